@@ -27,18 +27,23 @@ absent=$(printf '%s\n' "$files" | tr '\n' '\0' | xargs -0 grep -ho 'NOT RUN [^<"
 
 # One line of three numbers: passed, failed, failed only because a judge is absent.
 counts=$(printf '%s\n' "$files" | tr '\n' '\0' | xargs -0 cat | awk '
-  function number(name,   at) {
-    if (match($0, " " name "=\"[0-9]+\"") == 0) return 0
-    at = substr($0, RSTART, RLENGTH)
-    gsub(/[^0-9]/, "", at)
-    return at + 0
+  function number(tag, name,   digits) {
+    if (match(tag, " " name "=\"[0-9]+\"") == 0) return 0
+    digits = substr(tag, RSTART, RLENGTH)
+    gsub(/[^0-9]/, "", digits)
+    return digits + 0
   }
-  /<testsuite / {
-    bad = number("errors") + number("failures") + number("skipped")
-    passed += number("tests") - bad
-    failed += bad
+  {
+    suites = split($0, tag, "<testsuite ")
+    for (i = 2; i <= suites; i++) {
+      sub(/>.*/, "", tag[i])
+      tag[i] = " " tag[i]
+      bad = number(tag[i], "errors") + number(tag[i], "failures") + number(tag[i], "skipped")
+      passed += number(tag[i], "tests") - bad
+      failed += bad
+    }
+    absent += gsub(/<(failure|error) message="NOT RUN /, "&")
   }
-  /<(failure|error) [^>]*message="NOT RUN / { absent++ }
   END { print passed + 0, failed + 0, absent + 0 }')
 read -r passed failed absent_count <<EOT
 $counts

@@ -52,14 +52,15 @@ final class Wording {
 
   /// One sentence per offending line of a file.
   static List<String> complaints(String name, String text) {
+    List<Rule> rules = RULES.stream().filter(rule -> rule.files().matcher(name).matches()).toList();
     List<String> complaints = new ArrayList<>();
     int number = 0;
     for (String line : text.lines().toList()) {
       number++;
-      for (Rule rule : RULES) {
+      for (Rule rule : rules) {
         Matcher words = rule.words().matcher(line);
         boolean allowed = name.equals(WRAPPER) && line.startsWith("distribution" + "Url=");
-        if (rule.files().matcher(name).matches() && words.find() && !allowed) {
+        if (words.find() && !allowed) {
           complaints.add(name + ":" + number + " says '" + words.group() + "': " + rule.cure());
         }
       }

@@ -1,0 +1,170 @@
+package io.coterie.quality;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// When the launcher builds, what it runs and what it removes, on a small fake project.
+class LauncherBuildTest {
+  /// Stands for Maven: notes the call, and leaves what a build of the server leaves.
+  private static final String MAVEN =
+      """
+      if [ "$1" = -version ]; then echo 'Apache Maven 3.9.11'; exit; fi
+      echo "$*" >>"$HOME/maven-calls"
+      if [ -e "$HOME/broken" ]; then echo '[ERROR] Row.java: ; expected'; exit 1; fi
+      mkdir -p server/target
+      echo jar >server/target/coterie-server.jar
+      echo "$PWD/library.jar" >server/target/runtime.classpath
+      """;
+
+  @TempDir private Path folder = Path.of("");
+  private @Nullable Shell made;
+
+  @BeforeEach
+  void makeProject() throws IOException {
+    made = new Shell(folder);
+    shell().jdk("fs/usr/lib/jvm/jdk-25", "25.0.3");
+    shell().script("bin/mvn", MAVEN);
+    Files.copy(
+        Repository.here().root().resolve("coterie"),
+        folder.resolve("coterie"),
+        StandardCopyOption.COPY_ATTRIBUTES);
+    write("pom.xml", "<project/>");
+    write("library.jar", "library");
+    write("core/src/main/java/Row.java", "record Row() {}");
+    write("core/src/test/java/RowTest.java", "class RowTest {}");
+  }
+
+  @Test
+  void theFirstStartBuildsAndTheSecondDoesNot() throws Exception {
+    assertTrue(run("up", "--nodes", "1").out().contains("io.coterie.server.Main up --nodes 1\n"));
+    assertEquals(1, builds());
+
+    Shell.Outcome second = run("status", "--json");
+
+    assertEquals(1, builds());
+    assertEquals(0, second.exit());
+    assertTrue(second.out().endsWith("io.coterie.server.Main status --json\n"), second.out());
+    assertFalse(second.out().contains("building"), second.out());
+  }
+
+  @Test
+  void aChangedSourceIsBuiltAndAChangedTestIsNot() throws Exception {
+    run("up");
+    write("core/src/main/java/Row.java", "record Row(int n) {}");
+    run("up");
+    assertEquals(2, builds());
+
+    write("core/src/test/java/RowTest.java", "class RowTest { int n; }");
+    run("up");
+    assertEquals(2, builds());
+
+    Files.delete(folder.resolve("core/src/main/java/Row.java"));
+    run("up");
+    assertEquals(3, builds());
+  }
+
+  @Test
+  void aLibraryThatIsGoneIsFetchedAgain() throws Exception {
+    run("up");
+    Files.delete(folder.resolve("library.jar"));
+    run("up");
+
+    assertEquals(2, builds());
+  }
+
+  @Test
+  void aFailedBuildShowsTheErrorAndTheLogAndIsTriedAgain() throws Exception {
+    write("home/broken", "");
+
+    Shell.Outcome outcome = run("up");
+
+    assertEquals(1, outcome.exit());
+    assertTrue(outcome.err().contains("[ERROR] Row.java: ; expected"), outcome.err());
+    assertTrue(outcome.err().contains("the whole log is in .build/java.log"), outcome.err());
+
+    Files.delete(folder.resolve("home/broken"));
+    assertEquals(0, run("up").exit());
+    assertEquals(2, builds());
+  }
+
+  @Test
+  void aLockLeftByAKilledBuildDoesNotStopTheNext() throws Exception {
+    write(".build/lock", "999999999");
+
+    assertEquals(0, run("up").exit());
+    assertFalse(Files.exists(folder.resolve(".build/lock")));
+  }
+
+  @Test
+  void cleanListsAndAsks() throws Exception {
+    run("up");
+    write("data/node-1/CURRENT", "mail");
+
+    Shell.Outcome no = shell().run("n\n", List.of("coterie", "clean"));
+
+    assertTrue(no.out().contains("./server/target\n"), no.out());
+    assertTrue(no.out().contains("./.build\n"), no.out());
+    assertTrue(no.out().contains("keeps ./data"), no.out());
+    assertTrue(Files.exists(folder.resolve("server/target")));
+
+    Shell.Outcome silence = shell().run("", List.of("coterie", "clean"));
+    assertTrue(silence.out().endsWith("nothing removed\n"), silence.out());
+    assertTrue(Files.exists(folder.resolve("server/target")));
+  }
+
+  @Test
+  void cleanRemovesWhatItListedAndKeepsData() throws Exception {
+    run("up");
+    write("data/node-1/CURRENT", "mail");
+
+    assertEquals(0, run("clean", "--yes").exit());
+    assertFalse(Files.exists(folder.resolve("server/target")));
+    assertFalse(Files.exists(folder.resolve(".build")));
+    assertTrue(Files.exists(folder.resolve("data/node-1/CURRENT")));
+    assertTrue(Files.exists(folder.resolve("core/src/main/java/Row.java")));
+
+    assertEquals(0, run("clean", "--data", "--yes").exit());
+    assertFalse(Files.exists(folder.resolve("data")));
+  }
+
+  @Test
+  void anUnknownOptionIsRefusedBeforeAnythingHappens() throws Exception {
+    assertEquals(2, run("test", "--judge").exit());
+    assertEquals(2, run("clean", "--all").exit());
+    assertEquals(0, builds());
+  }
+
+  private Shell.Outcome run(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(words));
+    command.addFirst(folder.resolve("coterie").toString());
+    return shell().run("", command);
+  }
+
+  private long builds() throws IOException {
+    Path calls = folder.resolve("home/maven-calls");
+    return Files.exists(calls) ? Files.readString(calls).lines().count() : 0;
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private Shell shell() {
+    return Objects.requireNonNull(made);
+  }
+}
