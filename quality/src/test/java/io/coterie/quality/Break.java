@@ -1,0 +1,66 @@
+package io.coterie.quality;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A planted bug: a patch, what it breaks, and the command that must notice.
+///
+/// The header of `quality/breaks/*.patch` has two lines. `Break:` is a sentence. `Command:` is
+/// `test MODULE CLASS[#METHOD]` or `simulate ARGUMENTS`.
+record Break(String story, List<String> command, Patch patch) {
+  private static final Pattern SOURCE = Pattern.compile("(.+)/src/main/java/.+\\.java");
+
+  static Break parse(String text) {
+    String story = header(text, "Break");
+    List<String> command = List.of(header(text, "Command").split(" +", -1));
+    boolean test = command.getFirst().equals("test") && command.size() == 3;
+    boolean simulate = command.getFirst().equals("simulate") && command.size() > 1;
+    if (!test && !simulate) {
+      throw new IllegalArgumentException(
+          "its command is neither 'test MODULE CLASS[#METHOD]' nor 'simulate ARGUMENTS'");
+    }
+    return new Break(story, command, Patch.parse(text));
+  }
+
+  /// The modules whose production code is patched.
+  Set<String> modules() {
+    Set<String> modules = new LinkedHashSet<>();
+    for (String file : patch.files().keySet()) {
+      Matcher source = SOURCE.matcher(file);
+      if (!source.matches()) {
+        throw new IllegalArgumentException("it patches " + file + ", not MODULE/src/main/java");
+      }
+      modules.add(source.group(1));
+    }
+    return modules;
+  }
+
+  /// The module whose class path the command runs on.
+  String home() {
+    return command.getFirst().equals("test") ? command.get(1) : "simulation";
+  }
+
+  /// The main class and its arguments.
+  List<String> program() {
+    if (command.getFirst().equals("test")) {
+      return List.of("io.coterie.quality.OneTest", command.get(2));
+    }
+    List<String> program = new ArrayList<>(command);
+    program.set(0, "io.coterie.simulation.Main");
+    return program;
+  }
+
+  private static String header(String text, String name) {
+    return text.lines()
+        .takeWhile(line -> !line.startsWith("---"))
+        .filter(line -> line.startsWith(name + ": "))
+        .map(line -> line.substring(name.length() + 2).strip())
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("its header has no line '" + name + ": …'"));
+  }
+}
