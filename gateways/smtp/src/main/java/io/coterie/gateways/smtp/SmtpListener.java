@@ -29,6 +29,7 @@ public final class SmtpListener implements AutoCloseable {
   private final CountDownLatch released = new CountDownLatch(1);
   private final ScheduledThreadPoolExecutor watchdog;
   private int sessionsHeld;
+  private volatile boolean closing;
 
   SmtpListener(House house, ServerSocket socket) {
     this.house = house;
@@ -68,7 +69,7 @@ public final class SmtpListener implements AutoCloseable {
         admit(socket.accept());
       }
     } catch (IOException e) {
-      if (released.getCount() > 0) {
+      if (!closing) {
         LOG.log(Level.WARNING, "smtp: port {0} let go, accepting failed: {1}", port(), e);
       }
     } finally {
@@ -105,7 +106,7 @@ public final class SmtpListener implements AutoCloseable {
       ScheduledFuture<?> cut =
           watchdog.schedule(() -> cut(session), times.sessionMillis(), TimeUnit.MILLISECONDS);
       sessions.add(session);
-      if (released.getCount() == 0) {
+      if (closing) {
         session.drain();
       }
       try {
@@ -156,7 +157,7 @@ public final class SmtpListener implements AutoCloseable {
   /// under way when it is answered, all after `drainMillis`. Returns when no session is left.
   @Override
   public void close() throws IOException {
-    released.countDown();
+    closing = true;
     socket.close();
     for (Session session : sessions) {
       Thread.ofVirtual().name("smtp-drain").start(() -> drain(session));

@@ -32,7 +32,7 @@ class PortTest {
         idle.say(null, "421 4.3.2");
         assertTrue(idle.isClosed());
       }
-      try (SmtpListener inherited = Running.hold(heir);
+      try (SmtpListener inherited = untilHeld(heir);
           RawPeer peer = new RawPeer(inherited.port())) {
         assertEquals(holder.listener.port(), inherited.port());
         peer.at("text").say("hi\r\n.\r\n", "250 2.6.0");
