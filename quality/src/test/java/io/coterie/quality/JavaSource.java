@@ -1,6 +1,7 @@
 package io.coterie.quality;
 
 import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
@@ -31,6 +32,7 @@ record JavaSource(
     List<Method> methods,
     List<String> displayNames,
     List<String> calls,
+    List<String> emptyCatches,
     boolean hasTests) {
   /// A method or constructor: lines from its first annotation to its closing brace.
   record Method(String name, int parameters, long lines) {}
@@ -72,6 +74,7 @@ record JavaSource(
     private final List<Method> methods = new ArrayList<>();
     private final List<String> displayNames = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
+    private final List<String> emptyCatches = new ArrayList<>();
     private boolean hasTests;
 
     Reader(CompilationUnitTree unit, SourcePositions positions) {
@@ -81,7 +84,7 @@ record JavaSource(
 
     JavaSource source() {
       Path file = Path.of(unit.getSourceFile().toUri());
-      return new JavaSource(file, types, methods, displayNames, calls, hasTests);
+      return new JavaSource(file, types, methods, displayNames, calls, emptyCatches, hasTests);
     }
 
     @Override
@@ -120,6 +123,14 @@ record JavaSource(
     public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void nothing) {
       calls.add(lastName(call.getMethodSelect()));
       return super.visitMethodInvocation(call, null);
+    }
+
+    @Override
+    public @Nullable Void visitCatch(CatchTree clause, @Nullable Void nothing) {
+      if (clause.getBlock().getStatements().isEmpty()) {
+        emptyCatches.add(String.valueOf(clause.getParameter().getType()));
+      }
+      return super.visitCatch(clause, null);
     }
 
     private static String lastName(Tree name) {

@@ -101,6 +101,29 @@ class LauncherBuildTest {
   }
 
   @Test
+  void aBuildWithoutANetworkSaysSo() throws Exception {
+    write("home/broken", "");
+    Files.writeString(
+        folder.resolve("bin/mvn"),
+        Files.readString(folder.resolve("bin/mvn"))
+            .replace("Row.java: ; expected", "Could not transfer artifact: unknown host"));
+
+    Shell.Outcome outcome = run("up");
+
+    assertEquals(1, outcome.exit());
+    assertTrue(outcome.err().contains("the first build needs a network"), outcome.err());
+  }
+
+  @Test
+  void helpDoesNotBuild() throws Exception {
+    assertTrue(run("--help").out().startsWith("usage: ./coterie COMMAND\n"));
+    assertEquals(0, builds());
+
+    run("up");
+    assertTrue(run("--help").out().endsWith("io.coterie.server.Main --help\n"));
+  }
+
+  @Test
   void aLockLeftByAKilledBuildDoesNotStopTheNext() throws Exception {
     write(".build/lock", "999999999");
 

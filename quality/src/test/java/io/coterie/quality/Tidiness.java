@@ -55,6 +55,9 @@ final class Tidiness {
         complaints.add(name + " has a type whose name says nothing: " + type);
       }
     }
+    for (String exception : source.emptyCatches()) {
+      complaints.add(name + " catches " + exception + " and carries on");
+    }
     for (String displayName : source.displayNames()) {
       complaints.addAll(ofRows(name, displayName));
     }

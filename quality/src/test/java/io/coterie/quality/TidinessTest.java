@@ -112,6 +112,15 @@ class TidinessTest {
   }
 
   @Test
+  void canaryACatchThatCarriesOn() throws IOException {
+    assertEquals(
+        List.of("Bad catches IOException and carries on"),
+        complaints("void a() { try { put(); } catch (IOException e) { /* whatever */ } }"));
+    assertEquals(
+        List.of(), complaints("int a() { try { put(); } catch (IOException e) { return 0; } }"));
+  }
+
+  @Test
   void canaryAPackageWithoutNullMarked() throws IOException {
     Path bad = Sample.write(folder.resolve("src/main/java"), "package a.b; class Bad {}");
     String complaint = "a/b in " + folder.getFileName() + " is not NullMarked";
