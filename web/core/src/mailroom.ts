@@ -15,6 +15,18 @@ import type { Unlocked } from './unlocked.js';
 export const BODY_BYTES_MAX = 41_943_040;
 const STATE_TRIES = 4;
 
+const WELCOME = `This mailbox is yours. Its keys were made in your browser a moment ago, and no machine of the cluster has them.
+
+Mail that people here write to one another is encrypted in the browser that writes it. Mail from outside is encrypted in memory by the machine that receives it, before anything is stored.
+
+Two things worth doing now:
+
+- Put the recovery code where you will find it in a year. Without it, a forgotten password means lost mail.
+- Compare safety numbers with the people you write to most; the Account page shows yours. Until the key directory exists, a server could hand out a wrong key, and this is how you would notice.
+
+Press ? on any page to see what the keyboard does there.
+`;
+
 /** One line of a mailbox, opened. */
 export interface MailItem {
   readonly id: string;
@@ -165,6 +177,17 @@ export class Mailroom {
       copies: copies.map((copy, i) => ({ ...copy, address: here[i]!.address })),
       outside: found.filter((each) => typeof each === 'string'),
     });
+  }
+
+  /** A mail from this client to its own account; the id follows from the account, so there is one of it. */
+  async welcome(unlocked: Unlocked): Promise<SentMail> {
+    const { answer, record } = unlocked;
+    const self = { name: 'Coterie', address: answer.address };
+    const messageId = `welcome-${answer.account}@${domainOf(answer.address)}`;
+    const rest = { cc: [], date: this.now(), messageId, inReplyTo: '', references: [], files: [] };
+    const mail: OutgoingMail = { from: self, to: [{ name: '', address: answer.address }], subject: 'Welcome to Coterie', text: WELCOME, ...rest };
+    const copy = await this.copy(unlocked, record, composeMail(mail, `=_${newId()}`), encodeSummary(summaryOf(mail)));
+    return this.api.send({ id: answer.account, own: null, copies: [{ ...copy, address: answer.address }], outside: [] });
   }
 
   /** Whether an address is here, and the number to compare with its owner. */

@@ -186,6 +186,11 @@ export class Vault {
     return this.drafts.dropFile(this.#keys(), draft, file);
   }
 
+  /** Puts the first mail into the own mailbox: encrypted like any other, by nobody else. */
+  welcome(): Promise<shape.SentMail> {
+    return this.mailroom.welcome(this.#keys());
+  }
+
   /** Sends a draft and then forgets it. */
   async send(draft: Draft, progress: (now: SendProgress) => void): Promise<shape.SentMail> {
     const keys = this.#keys();

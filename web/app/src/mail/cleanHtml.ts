@@ -1,0 +1,113 @@
+import DOMPurify from 'dompurify';
+
+/** The HTML of a mail, safe to show in the sandboxed frame. */
+export interface CleanHtml {
+  readonly content: DocumentFragment;
+  /** Pictures and other things that would have been fetched from elsewhere. */
+  readonly blocked: number;
+}
+
+const REMOTE_ATTRIBUTES = ['src', 'srcset', 'background', 'poster', 'data', 'action', 'longdesc', 'xlink:href'];
+const STYLE_URL = /url\s*\(|@import|image-set\s*\(/i;
+
+/**
+ * Takes out everything that could run, submit or fetch. Pictures inside the mail (`cid:`) stay; `inside` gives their
+ * address. The frame's own policy forbids the network as well; this counts what was left out, so that it can be said.
+ */
+export function cleanHtml(html: string, inside: (contentId: string) => string | undefined): CleanHtml {
+  const content = DOMPurify.sanitize(html, {
+    RETURN_DOM_FRAGMENT: true,
+    FORBID_TAGS: ['form', 'input', 'button', 'textarea', 'select', 'option', 'base', 'meta', 'link', 'object', 'embed', 'iframe', 'frame', 'video', 'audio', 'source', 'track', 'svg', 'math', 'dialog'],
+    FORBID_ATTR: ['id', 'name', 'target', 'ping', 'formaction', 'autofocus', 'tabindex', 'contenteditable', 'popover', 'is'],
+    ALLOW_DATA_ATTR: false,
+    ALLOW_UNKNOWN_PROTOCOLS: false,
+    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|cid:|data:image\/(?:png|gif|jpe?g|webp);base64,)/i,
+    WHOLE_DOCUMENT: false,
+  });
+  let blocked = 0;
+  for (const element of content.querySelectorAll('*')) {
+    blocked += settle(element, inside);
+  }
+  return { content, blocked };
+}
+
+function settle(element: Element, inside: (contentId: string) => string | undefined): number {
+  let blocked = 0;
+  for (const name of REMOTE_ATTRIBUTES) {
+    const value = element.getAttribute(name)?.trim();
+    if (value === undefined || /^data:image\//i.test(value)) {
+      continue;
+    }
+    const local = /^cid:/i.test(value) ? inside(contentId(value)) : undefined;
+    if (local !== undefined && element.localName === 'img' && name === 'src') {
+      element.setAttribute(name, local);
+    } else {
+      element.removeAttribute(name);
+      blocked++;
+    }
+  }
+  if (STYLE_URL.test(element.getAttribute('style') ?? '')) {
+    element.removeAttribute('style');
+    blocked++;
+  }
+  if (element.localName === 'style' && STYLE_URL.test(element.textContent ?? '')) {
+    element.remove();
+    blocked++;
+  }
+  if (element.localName === 'a' || element.localName === 'area') {
+    if (!/^(https?|mailto):/i.test(element.getAttribute('href') ?? '')) {
+      element.removeAttribute('href');
+    }
+    element.setAttribute('target', '_blank');
+    element.setAttribute('rel', 'noopener noreferrer');
+  }
+  return blocked;
+}
+
+function contentId(address: string): string {
+  const id = address.slice(4);
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id; // a stray percent sign: taken as it is
+  }
+}
+
+/** Plain text in pieces: what is quoted, and what are links. */
+export interface TextPiece {
+  readonly text: string;
+  readonly href: string;
+}
+
+const LINK = /\bhttps?:\/\/[^\s<>"'`{}|\\^]+[^\s<>"'`{}|\\^.,;:!?)\]]/g;
+
+export function linkPieces(text: string): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let at = 0;
+  for (const match of text.matchAll(LINK)) {
+    if (match.index > at) {
+      pieces.push({ text: text.slice(at, match.index), href: '' });
+    }
+    pieces.push({ text: match[0], href: match[0] });
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) {
+    pieces.push({ text: text.slice(at), href: '' });
+  }
+  return pieces;
+}
+
+/** Runs of lines, each wholly quoted or not; the quoted end of a reply can be folded away. */
+export function quoteRuns(text: string): { quoted: boolean; text: string }[] {
+  const runs: { quoted: boolean; text: string }[] = [];
+  for (const line of text.replace(/\r\n?/g, '\n').replace(/\s+$/, '').split('\n')) {
+    const quoted = line.startsWith('>');
+    const last = runs.at(-1);
+    if (last?.quoted === quoted) {
+      runs[runs.length - 1] = { quoted, text: `${last.text}\n${line}` };
+    } else {
+      runs.push({ quoted, text: line });
+    }
+  }
+  return runs;
+}

@@ -1,0 +1,11 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+/** The build that the HTTP gateway serves: no inline script or style, every asset a file with a hash in its name. */
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: { alias: [{ find: /^openpgp$/, replacement: 'openpgp/lightweight' }] },
+  build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false, chunkSizeWarningLimit: 700 },
+  worker: { format: 'es' },
+  server: { proxy: { '/api': 'http://localhost:8080', '/health': 'http://localhost:8080' } },
+});
