@@ -154,7 +154,8 @@ public final class SmtpListener implements AutoCloseable {
   }
 
   /// Lets the port go at once, then ends the sessions: idle ones with `421`, those with a message
-  /// under way when it is answered, all after `drainMillis`. Returns when no session is left.
+  /// under way when it is answered. Returns when no session is left, or after `drainMillis`; then
+  /// the connections of the rest are cut, and a delivery that hangs ends by its own deadline.
   @Override
   public void close() throws IOException {
     closing = true;

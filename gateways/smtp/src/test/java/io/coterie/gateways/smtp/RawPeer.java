@@ -1,5 +1,7 @@
 package io.coterie.gateways.smtp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +11,9 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -92,6 +97,40 @@ final class RawPeer implements AutoCloseable {
       next = socket.getInputStream().read();
     }
     return line.toString(StandardCharsets.UTF_8).stripTrailing();
+  }
+
+  /// Says hello, then sends line by line, or message text up to its final dot, waiting for a reply
+  /// to each; ends its side, and gives every reply.
+  List<String> converse(byte[] bytes) throws IOException {
+    at("hello");
+    List<String> replies = new ArrayList<>();
+    String end = "\r\n";
+    int from = 0;
+    for (int to = 1; to <= bytes.length; to++) {
+      String part = "\r\n" + new String(bytes, from, to - from, ISO_8859_1);
+      if (part.length() > 2 && part.endsWith(end)) {
+        send(Arrays.copyOfRange(bytes, from, to));
+        from = to;
+        String reply = replyOrEnd();
+        if (reply.isEmpty()) {
+          return replies;
+        }
+        replies.add(reply);
+        end = reply.startsWith("354") ? "\r\n.\r\n" : "\r\n";
+      }
+    }
+    send(Arrays.copyOfRange(bytes, from, bytes.length));
+    socket.shutdownOutput();
+    new String(socket.getInputStream().readAllBytes(), ISO_8859_1).lines().forEach(replies::add);
+    return replies;
+  }
+
+  private String replyOrEnd() throws IOException {
+    try {
+      return reply();
+    } catch (EOFException | SocketException e) {
+      return "";
+    }
   }
 
   /// Whether the server has ended the session, with nothing more to say.
