@@ -2,6 +2,7 @@ package io.coterie.apps.mail.seal;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// The readable text of an HTML part, for a snippet: tags, comments, styles and scripts left out.
 ///
@@ -9,6 +10,11 @@ import java.util.Map;
 final class HtmlText {
   private static final Map<String, String> ENTITIES =
       Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ");
+
+  /// Tags inside a word or sentence; every other one separates words.
+  private static final Set<String> INLINE =
+      Set.of("a", "b", "big", "code", "em", "font", "i", "s", "small", "span", "strong", "tt", "u");
+
   private static final int ENTITY_LENGTH_MAX = 10;
 
   private final String html;
@@ -41,6 +47,7 @@ final class HtmlText {
 
   private void skipMarkup() {
     String tag = tagName();
+    boolean inline = INLINE.contains(tag);
     if (html.startsWith("<!--", at)) {
       skipBehind("-->");
     } else if (tag.equals("style") || tag.equals("script") || tag.equals("title")) {
@@ -49,15 +56,18 @@ final class HtmlText {
     } else {
       skipBehind(">");
     }
-    text.append(' ');
+    if (!inline) {
+      text.append(' ');
+    }
   }
 
   private String tagName() {
-    int end = at + 1;
+    int start = html.startsWith("</", at) ? at + 2 : at + 1;
+    int end = start;
     while (end < html.length() && end - at <= ENTITY_LENGTH_MAX && isLetter(html.charAt(end))) {
       end++;
     }
-    return html.substring(at + 1, end).toLowerCase(Locale.ROOT);
+    return html.substring(start, end).toLowerCase(Locale.ROOT);
   }
 
   private void skipBehind(String end) {

@@ -12,16 +12,26 @@ final class Vectors {
 
   private Vectors() {}
 
+  /// The vectors of the browser's side.
   static JsonNode mail() {
+    return named("mail.json");
+  }
+
+  static JsonNode named(String name) {
+    return JsonMapper.shared().readTree(file(name));
+  }
+
+  /// Where a file of vectors stands, in this checkout.
+  static Path file(String name) {
     Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("docs/formats/vectors/mail.json"))) {
+    while (!Files.isDirectory(folder.resolve("docs/formats/vectors"))) {
       Path parent = folder.getParent();
       if (parent == null) {
-        throw new IllegalStateException("docs/formats/vectors/mail.json is not above the module");
+        throw new IllegalStateException("docs/formats/vectors is not above the module");
       }
       folder = parent;
     }
-    return JsonMapper.shared().readTree(folder.resolve("docs/formats/vectors/mail.json"));
+    return folder.resolve("docs/formats/vectors").resolve(name);
   }
 
   static byte[] bytes(JsonNode hexadecimal) {
