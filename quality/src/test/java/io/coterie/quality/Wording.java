@@ -16,6 +16,7 @@ final class Wording {
   private static final String ANY = ".*";
   private static final String TESTS =
       ".*src/test/.*\\.java|.*\\.test\\.ts|.*(^|/)web/.*test.*\\.(ts|js|mjs)";
+  private static final String WEB = "web/(core|app)/src/.*\\.(ts|svelte)";
   private static final String LOCK_FILES = ".*package-lock\\.json";
 
   private static final List<Rule> RULES =
@@ -40,6 +41,24 @@ final class Wording {
                   + "abled|@Enabled(If|On|For)|@Ig"
                   + "nore\\b|\\bassume[A-Z]\\w*\\(|\\bassumingThat\\(",
               "a test runs or is deleted; a judge is marked @Judge"),
+          rule(
+              WEB,
+              "\\{@ht"
+                  + "ml|\\b(inner|outer)HT"
+                  + "ML\\b|\\bev"
+                  + "al\\(|new Func"
+                  + "tion\\(|document\\.wr"
+                  + "ite\\(",
+              "text from elsewhere must not become markup or code"),
+          rule(WEB, "\\bMath\\.ran" + "dom\\b", "keys and ids come from crypto.getRandomValues"),
+          rule(
+              WEB,
+              "\\bas an"
+                  + "y\\b|: an"
+                  + "y\\s*[;,)=\\[>|]|<an"
+                  + "y>|@ts-(ig"
+                  + "nore|nocheck|expect-error)",
+              "give it a type"),
           rule(
               TESTS,
               "\\b(it|test|describe)\\.(sk" + "ip|on" + "ly|to" + "do|fix" + "me|fails)\\b",

@@ -39,6 +39,11 @@ class WordingTest {
         "core/src/test/java/ATest.java | @Dis~abled",
         "core/src/test/java/ATest.java | ass~umeTrue(linux);",
         "core/src/test/java/ATest.java | @Ena~bledIf(\"linux\")",
+        "web/app/src/mail/Body.svelte  | {@ht~ml body}",
+        "web/app/src/mail/body.ts      | frame.innerHT~ML = body;",
+        "web/core/src/kdf.ts           | const id = Math.ran~dom();",
+        "web/core/src/kdf.ts           | const key = value as an~y;",
+        "web/core/src/kdf.ts           | // @ts-ig~nore",
         "web/core/test/kdf.test.ts     | it.sk~ip('hashes', () => {});",
         "web/core/test/kdf.test.ts     | describe.on~ly('kdf', () => {});",
       })
