@@ -1,6 +1,5 @@
 package io.coterie.quality;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -22,28 +20,17 @@ import javax.tools.ToolProvider;
 /// working tree is never touched, and no Maven runs. Its command must be green without the break
 /// and red with it; a command that is always red would notice nothing.
 final class Laboratory {
-  /// One run of a command. A break should name one test or a few seeds, not a suite.
-  static final long RUN_SECONDS_MAX = 30;
-
   private static final int GREEN = 0;
   private static final int RED = 1;
-  private static final List<String> JVM =
-      List.of(
-          "-ea",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC",
-          "-Xshare:auto",
-          "-XX:+EnableDynamicAgentLoading",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
-
   private final Repository repository;
   private final Path scratch;
+  private final Workbench workbench;
   private final Map<List<String>, Integer> withoutBreak = new TreeMap<>(Laboratory::compare);
 
   Laboratory(Repository repository, Path scratch) {
     this.repository = repository;
     this.scratch = scratch;
+    this.workbench = new Workbench(repository, scratch);
   }
 
   /// What is wrong with a break, or nothing when it is noticed as it should be.
@@ -90,7 +77,8 @@ final class Laboratory {
       }
     }
     List<String> options =
-        List.of("-d", classes.toString(), "-proc:none", "-nowarn", "-cp", libraries(module));
+        List.of(
+            "-d", classes.toString(), "-proc:none", "-nowarn", "-cp", workbench.libraries(module));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
@@ -102,46 +90,12 @@ final class Laboratory {
   }
 
   private int run(Break planted, List<Path> first) throws IOException, InterruptedException {
-    Path home = repository.root().resolve(planted.home());
-    List<String> path = new ArrayList<>();
-    first.forEach(folder -> path.add(folder.toString()));
-    path.add(home.resolve("target/test-classes").toString());
-    path.add(home.resolve("target/classes").toString());
-    path.add(libraries(planted.home()));
-    path.add(repository.root().resolve("quality/target/test-classes").toString());
-    path.add(libraries("quality"));
-
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
-    command.addAll(List.of("-cp", String.join(File.pathSeparator, path)));
-    command.addAll(planted.program());
-    Path log = Files.createTempFile(scratch, "run", ".log");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!process.waitFor(RUN_SECONDS_MAX, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+    Workbench.Outcome outcome = workbench.run(planted.home(), first, planted.program());
+    if (outcome.exit() != GREEN && outcome.exit() != RED) {
       throw new IllegalArgumentException(
-          "its command takes over " + RUN_SECONDS_MAX + " s: name a quicker one");
+          "its command ended with exit " + outcome.exit() + " instead of 1: " + outcome.output());
     }
-    int exit = process.exitValue();
-    if (exit != GREEN && exit != RED) {
-      throw new IllegalArgumentException(
-          "its command ended with exit " + exit + " instead of 1: " + Repository.read(log));
-    }
-    return exit;
-  }
-
-  private String libraries(String module) {
-    Path file = repository.root().resolve(module).resolve("target/test.classpath");
-    if (!Files.exists(file)) {
-      throw new IllegalArgumentException("there is no module '" + module + "', or it is not built");
-    }
-    return Repository.read(file).strip();
+    return outcome.exit();
   }
 
   private static List<Path> javaFiles(Path folder) throws IOException {
