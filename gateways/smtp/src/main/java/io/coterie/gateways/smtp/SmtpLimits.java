@@ -6,7 +6,7 @@ public record SmtpLimits(Sessions sessions, Sizes sizes, Times times) {
   /// Counts.
   ///
   /// @param max sessions at once; the next is greeted with `421`
-  /// @param perAddressMax sessions at once from one peer address
+  /// @param perAddressMax sessions at once from one IPv4 address or one IPv6 /64
   /// @param messagesMax messages of one session, then `421`
   /// @param errorsMax refused commands of one session, then `421`
   public record Sessions(int max, int perAddressMax, int messagesMax, int errorsMax) {}

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,10 +22,12 @@ import java.util.concurrent.TimeUnit;
 public final class SmtpListener implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SmtpListener.class.getName());
 
+  private static final int IPV6_PREFIX_BYTES = 8;
+
   private final House house;
   private final ServerSocket socket;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-  private final Map<InetAddress, Integer> sessionsByAddress = new ConcurrentHashMap<>();
+  private final Map<String, Integer> sessionsByOrigin = new ConcurrentHashMap<>();
   private final Object emptied = new Object();
   private final CountDownLatch released = new CountDownLatch(1);
   private final ScheduledThreadPoolExecutor watchdog;
@@ -79,8 +82,8 @@ public final class SmtpListener implements AutoCloseable {
 
   /// Starts a session, or says `421` when there are too many; neither waits for the peer.
   private void admit(Socket peer) throws IOException {
-    InetAddress address = peer.getInetAddress();
-    if (!tryEnter(address)) {
+    String origin = origin(peer.getInetAddress());
+    if (!tryEnter(origin)) {
       try (peer) {
         peer.getOutputStream().write(Reply.TOO_MANY_SESSIONS.bytes());
       } catch (IOException e) {
@@ -94,7 +97,7 @@ public final class SmtpListener implements AutoCloseable {
           try {
             serve(peer);
           } finally {
-            leave(address);
+            leave(origin);
           }
         });
   }
@@ -132,23 +135,30 @@ public final class SmtpListener implements AutoCloseable {
         trace.length == 0 ? "an unknown place" : trace[0]);
   }
 
-  private boolean tryEnter(InetAddress address) {
+  /// What the limit per address counts: an IPv4 address, or an IPv6 /64, which is one host's to
+  /// fill.
+  static String origin(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_PREFIX_BYTES));
+  }
+
+  private boolean tryEnter(String origin) {
     SmtpLimits.Sessions limits = house.options().limits().sessions();
     synchronized (emptied) {
-      int fromThere = sessionsByAddress.getOrDefault(address, 0);
+      int fromThere = sessionsByOrigin.getOrDefault(origin, 0);
       if (sessionsHeld >= limits.max() || fromThere >= limits.perAddressMax()) {
         return false;
       }
       sessionsHeld++;
-      sessionsByAddress.put(address, fromThere + 1);
+      sessionsByOrigin.put(origin, fromThere + 1);
       return true;
     }
   }
 
-  private void leave(InetAddress address) {
+  private void leave(String origin) {
     synchronized (emptied) {
       sessionsHeld--;
-      sessionsByAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null);
+      sessionsByOrigin.computeIfPresent(origin, (_, count) -> count > 1 ? count - 1 : null);
       emptied.notifyAll();
     }
   }

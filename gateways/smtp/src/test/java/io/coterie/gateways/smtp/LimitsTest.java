@@ -2,10 +2,12 @@ package io.coterie.gateways.smtp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -70,11 +72,23 @@ class LimitsTest {
   }
 
   @Test
+  @DisplayName("P21 addresses of one IPv6 network count as one peer, IPv4 addresses each by itself")
+  void origins() throws IOException {
+    assertEquals(origin("2001:db8:1:2::1"), origin("2001:db8:1:2:ffff::9"));
+    assertNotEquals(origin("2001:db8:1:2::1"), origin("2001:db8:1:3::1"));
+    assertNotEquals(origin("192.0.2.1"), origin("192.0.2.2"));
+  }
+
+  private static String origin(String address) throws IOException {
+    return SmtpListener.origin(InetAddress.getByName(address));
+  }
+
+  @Test
   @DisplayName("P21 a silent peer, a slow message and an endless session are ended")
   void timeouts() throws IOException {
     try (Running running = new Running(timed(150, 60_000, 60_000));
         RawPeer peer = running.peer()) {
-      peer.at("sender").say(null, "421 4.4.2");
+      peer.at("greeted").say(null, "421 4.4.2");
       assertTrue(peer.isClosed());
     }
     try (Running running = new Running(timed(60_000, 150, 60_000));
@@ -82,9 +96,9 @@ class LimitsTest {
       peer.at("text").send("Subject: slow\r\n");
       peer.say(null, "421 4.4.2");
     }
-    try (Running running = new Running(timed(60_000, 60_000, 150));
+    try (Running running = new Running(timed(60_000, 60_000, 500));
         RawPeer peer = running.peer()) {
-      assertTrue(peer.at("hello").isClosed());
+      assertTrue(peer.at("greeted").isClosed());
     }
   }
 
