@@ -1,0 +1,31 @@
+package io.coterie.core.kernel;
+
+import io.coterie.core.wire.Bytes;
+
+/// Port: the replicated control log of the coordinators.
+///
+/// Every coordinator's [Replica] sees the same commands at the same indexes. Proposals may be lost
+/// and may be ordered twice; commands are written so that a repeat changes nothing.
+public interface Coordination extends AutoCloseable {
+  /// Hands a command to the log; never blocks, never throws.
+  void propose(Bytes command);
+
+  void start(Replica replica);
+
+  @Override
+  void close();
+
+  /// The state machine behind the log; called by one thread at a time.
+  interface Replica {
+    /// `index` grows by at least one from call to call; a majority has `command` on disk.
+    void ordered(long index, Bytes command);
+
+    /// The state after the last ordered command, as canonical bytes.
+    Bytes snapshot();
+
+    /// Replaces the state by a snapshot taken after `index`.
+    void restore(long index, Bytes snapshot);
+
+    void leadership(boolean leading);
+  }
+}
