@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -33,7 +34,8 @@ record JavaSource(
     List<String> displayNames,
     List<String> calls,
     List<String> emptyCatches,
-    boolean hasTests) {
+    boolean hasTests,
+    boolean isAbstract) {
   /// A method or constructor: lines from its first annotation to its closing brace.
   record Method(String name, int parameters, long lines) {}
 
@@ -76,6 +78,7 @@ record JavaSource(
     private final List<String> calls = new ArrayList<>();
     private final List<String> emptyCatches = new ArrayList<>();
     private boolean hasTests;
+    private boolean isAbstract;
 
     Reader(CompilationUnitTree unit, SourcePositions positions) {
       this.unit = unit;
@@ -84,11 +87,15 @@ record JavaSource(
 
     JavaSource source() {
       Path file = Path.of(unit.getSourceFile().toUri());
-      return new JavaSource(file, types, methods, displayNames, calls, emptyCatches, hasTests);
+      return new JavaSource(
+          file, types, methods, displayNames, calls, emptyCatches, hasTests, isAbstract);
     }
 
     @Override
     public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
+      if (types.isEmpty()) {
+        isAbstract = type.getModifiers().getFlags().contains(Modifier.ABSTRACT);
+      }
       types.add(type.getSimpleName().toString());
       return super.visitClass(type, null);
     }

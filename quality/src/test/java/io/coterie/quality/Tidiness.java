@@ -50,9 +50,9 @@ final class Tidiness {
             where + " has " + method.parameters() + " parameters; the limit is " + PARAMETERS_MAX);
       }
     }
-    for (String type : source.types()) {
-      if (EMPTY_NAME.matcher(type).matches()) {
-        complaints.add(name + " has a type whose name says nothing: " + type);
+    for (String each : source.types()) {
+      if (EMPTY_NAME.matcher(each).matches()) {
+        complaints.add(name + " has a type whose name says nothing: " + each);
       }
     }
     for (String exception : source.emptyCatches()) {
@@ -65,6 +65,10 @@ final class Tidiness {
         source.calls().stream().anyMatch(call -> call.matches("(assert|fail)([A-Z]\\w*)?"));
     if (source.hasTests() && !asserts) {
       complaints.add(name + " has tests that assert nothing");
+    }
+    String type = source.types().isEmpty() ? "" : source.types().getFirst();
+    if (source.hasTests() && !source.isAbstract() && !type.endsWith("Test")) {
+      complaints.add(name + " has tests that nobody runs: " + type + " does not end in Test");
     }
     return complaints;
   }

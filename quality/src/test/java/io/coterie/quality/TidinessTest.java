@@ -93,22 +93,32 @@ class TidinessTest {
   void canaryRowsOfATest(String displayName, String complaint) throws IOException {
     assertEquals(
         List.of("Bad " + complaint),
-        complaints("@DisplayName(\"" + displayName + "\") void a() { assertTrue(true); }"));
+        complaints("@DisplayName(\"" + displayName + "\") void a() { put(); }"));
   }
 
   @Test
   void twoRowsAreFine() throws IOException {
-    assertEquals(
-        List.of(), complaints("@DisplayName(\"P12 and D07 hold\") void a() { assertTrue(true); }"));
+    assertEquals(List.of(), complaints("@DisplayName(\"P12 and D07 hold\") void a() { put(); }"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Test", "ParameterizedTest", "org.junit.jupiter.api.Test", "FuzzTest"})
   void canaryATestThatAssertsNothing(String annotation) throws IOException {
+    Path file = source("class BadTest", "@" + annotation + " void a() { put(); }");
+    assertEquals(List.of("Bad has tests that assert nothing"), complaints(file));
+
+    Path good = source("class BadTest", "@" + annotation + " void a() { assertBalanced(); }");
+    assertEquals(List.of(), complaints(good));
+  }
+
+  @Test
+  void canaryATestThatSurefireDoesNotFind() throws IOException {
+    String test = "@Test void a() { assertTrue(true); }";
+
     assertEquals(
-        List.of("Bad has tests that assert nothing"),
-        complaints("@" + annotation + " void a() { put(); }"));
-    assertEquals(List.of(), complaints("@" + annotation + " void a() { assertBalanced(); }"));
+        List.of("Bad has tests that nobody runs: RowChecks does not end in Test"),
+        complaints(source("class RowChecks", test)));
+    assertEquals(List.of(), complaints(source("abstract class RowContract", test)));
   }
 
   @Test
@@ -141,7 +151,14 @@ class TidinessTest {
   }
 
   private List<String> complaints(String member) throws IOException {
-    Path file = Sample.write(folder, "package a;\nclass Bad {\n" + member + "\n}\n");
+    return complaints(source("class Bad", member));
+  }
+
+  private static List<String> complaints(Path file) {
     return Tidiness.ofJava("Bad", JavaSource.parse(List.of(file)).getFirst());
+  }
+
+  private Path source(String type, String member) throws IOException {
+    return Sample.write(folder, "package a;\n" + type + " {\n" + member + "\n}\n");
   }
 }

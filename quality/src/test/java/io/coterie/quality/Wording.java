@@ -61,7 +61,16 @@ final class Wording {
               "give it a type"),
           rule(
               TESTS,
-              "\\b(it|test|describe)\\.(sk" + "ip|on" + "ly|to" + "do|fix" + "me|fails)\\b",
+              "@Tag\\(\"ju" + "dge\"\\)",
+              "use @Judge, which says what is needed and what it proves"),
+          rule(
+              TESTS,
+              "\\b(it|test|describe)\\.(sk"
+                  + "ip(If)?|run"
+                  + "If|on"
+                  + "ly|to"
+                  + "do|fix"
+                  + "me|fails)\\b",
               "a test runs or is deleted"));
 
   /// The one registry address that must be there: the wrapper has to start somewhere.

@@ -45,6 +45,8 @@ class WordingTest {
         "web/core/src/kdf.ts           | const key = value as an~y;",
         "web/core/src/kdf.ts           | // @ts-ig~nore",
         "web/core/test/kdf.test.ts     | it.sk~ip('hashes', () => {});",
+        "web/core/test/kdf.test.ts     | it.run~If(linux)('hashes', () => {});",
+        "core/src/test/java/ATest.java | @Tag(\"ju~dge\")",
         "web/core/test/kdf.test.ts     | describe.on~ly('kdf', () => {});",
       })
   void canaryEachWording(String name, String line) {
