@@ -1,4 +1,4 @@
-import DOMPurify from 'dompurify';
+import createPurifier, { type WindowLike } from 'dompurify';
 
 /** The HTML of a mail, safe to show in the sandboxed frame. */
 export interface CleanHtml {
@@ -10,12 +10,18 @@ export interface CleanHtml {
 const REMOTE_ATTRIBUTES = ['src', 'srcset', 'background', 'poster', 'data', 'action', 'longdesc', 'xlink:href'];
 const STYLE_URL = /url\s*\(|@import|image-set\s*\(/i;
 
+/** Where the mail is shown, and how to find the pictures inside it. */
+export interface Showing {
+  /** The frame's window: the nodes are made under its policy and not under that of the page. */
+  readonly frame: WindowLike;
+  readonly inside: (contentId: string) => string | undefined;
+}
+
 /**
- * Takes out everything that could run, submit or fetch. Pictures inside the mail (`cid:`) stay; `inside` gives their
- * address. The frame's own policy forbids the network as well; this counts what was left out, so that it can be said.
+ * Takes out everything that could run, submit or fetch. Pictures inside the mail (`cid:`) stay. The frame's own policy forbids the network as well; this counts what was left out, so that it can be said.
  */
-export function cleanHtml(html: string, inside: (contentId: string) => string | undefined): CleanHtml {
-  const content = DOMPurify.sanitize(html, {
+export function cleanHtml(html: string, { frame, inside }: Showing): CleanHtml {
+  const content = createPurifier(frame).sanitize(html, {
     RETURN_DOM_FRAGMENT: true,
     FORBID_TAGS: ['form', 'input', 'button', 'textarea', 'select', 'option', 'base', 'meta', 'link', 'object', 'embed', 'iframe', 'frame', 'video', 'audio', 'source', 'track', 'svg', 'math', 'dialog'],
     FORBID_ATTR: ['id', 'name', 'target', 'ping', 'formaction', 'autofocus', 'tabindex', 'contenteditable', 'popover', 'is'],
