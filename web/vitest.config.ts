@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'core', root: 'core', include: ['test/**/*.test.ts'], environment: 'node' } },
+      { extends: 'app/vite.config.ts', test: { name: 'app', root: 'app', include: ['test/**/*.test.ts'], environment: 'node' } },
     ],
   },
 });

@@ -4,7 +4,7 @@ import { EventLines, type ServerEvent } from './serverEvents.js';
 /** A stream that is silent for longer than this is taken for dead; the server sends at least a comment each 5 s. */
 export const SILENCE_MILLIS = 12_000;
 const FIRST_DELAY_MILLIS = 100;
-const DELAY_MILLIS_MAX = 2_000;
+const DELAY_MILLIS_MAX = 1_000;
 
 /** Whether the page is in touch; `ended` means that the session is over. */
 export type Touch = 'connecting' | 'live' | 'lost' | 'ended';

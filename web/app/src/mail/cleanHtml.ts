@@ -27,14 +27,33 @@ export function cleanHtml(html: string, { frame, inside }: Showing): CleanHtml {
     FORBID_ATTR: ['id', 'name', 'target', 'ping', 'formaction', 'autofocus', 'tabindex', 'contenteditable', 'popover', 'is'],
     ALLOW_DATA_ATTR: false,
     ALLOW_UNKNOWN_PROTOCOLS: false,
+    ADD_TAGS: ['style'],
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|cid:|data:image\/(?:png|gif|jpe?g|webp);base64,)/i,
-    WHOLE_DOCUMENT: false,
+    WHOLE_DOCUMENT: true,
   });
+  const parts = inBody(content);
   let blocked = 0;
-  for (const element of content.querySelectorAll('*')) {
+  for (const element of parts.querySelectorAll('*')) {
     blocked += settle(element, inside);
   }
-  return { content, blocked };
+  return { content: parts, blocked };
+}
+
+/** The styles of the head and what is in the body, inside an element that has the body's looks. */
+function inBody(whole: DocumentFragment): DocumentFragment {
+  const page = whole.ownerDocument;
+  const [styles, body] = [whole.querySelectorAll('head style'), whole.querySelector('body')];
+  const looks = page.createElement('div');
+  for (const name of ['style', 'class', 'dir', 'lang', 'align']) {
+    const value = body?.getAttribute(name);
+    if (value) {
+      looks.setAttribute(name, value);
+    }
+  }
+  looks.append(...(body ?? whole).childNodes);
+  const parts = page.createDocumentFragment();
+  parts.append(...styles, looks);
+  return parts;
 }
 
 function settle(element: Element, inside: (contentId: string) => string | undefined): number {
@@ -51,6 +70,9 @@ function settle(element: Element, inside: (contentId: string) => string | undefi
       element.removeAttribute(name);
       blocked++;
     }
+  }
+  if (element.localName === 'img' && !element.hasAttribute('src')) {
+    element.replaceWith(element.getAttribute('alt')?.trim() ? `[${element.getAttribute('alt')}]` : '');
   }
   if (STYLE_URL.test(element.getAttribute('style') ?? '')) {
     element.removeAttribute('style');
@@ -106,8 +128,9 @@ export function linkPieces(text: string): TextPiece[] {
 /** Runs of lines, each wholly quoted or not; the quoted end of a reply can be folded away. */
 export function quoteRuns(text: string): { quoted: boolean; text: string }[] {
   const runs: { quoted: boolean; text: string }[] = [];
-  for (const line of text.replace(/\r\n?/g, '\n').replace(/\s+$/, '').split('\n')) {
-    const quoted = line.startsWith('>');
+  const lines = text.replace(/\r\n?/g, '\n').replace(/\s+$/, '').split('\n');
+  for (const [i, line] of lines.entries()) {
+    const quoted = line.startsWith('>') || (line.endsWith(':') && lines[i + 1]?.startsWith('>') === true);
     const last = runs.at(-1);
     if (last?.quoted === quoted) {
       runs[runs.length - 1] = { quoted, text: `${last.text}\n${line}` };
