@@ -1,5 +1,5 @@
 import { type About, Problem, type Profile } from '@coterie/core';
-import { destination, place } from './router.svelte.js';
+import { place } from './router.svelte.js';
 import { vault } from './vault.js';
 
 const RETRY_MILLIS = 1_000;
@@ -39,14 +39,15 @@ class Session {
     this.profile = profile;
   }
 
-  arrive(): void {
-    place.go(destination(place.query.get('to')), { replace: true });
-  }
-
   async leave(): Promise<void> {
     this.profile = null;
     place.go('/login');
     await vault.logOut().catch(() => undefined); // the keys are gone here; the server's side ends when it is reached or expires
+  }
+
+  deleted(): void {
+    this.ended = `The account ${this.profile?.name ?? ''} was deleted.`;
+    this.profile = null;
   }
 
   /** The server ended the session; drafts stay on this device. */
