@@ -98,8 +98,8 @@ public final class Effects<M> {
 
   /// Hands a command to the control log; it may be lost, and may be ordered more than once.
   ///
-  /// From the control machine of a coordinator it goes to the log; from any other machine it goes to
-  /// this node's control machine, which passes it on to the coordinators.
+  /// From the control machine of a coordinator it goes to the log; from any other machine it goes
+  /// to this node's control machine, which passes it on to the coordinators.
   public void propose(Command command) {
     pending.add(new Effect.Propose<>(command));
   }
