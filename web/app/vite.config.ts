@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 /** The build that the HTTP gateway serves: no inline script or style, every asset a file with a hash in its name. */
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: fileURLToPath(new URL('svelte.config.js', import.meta.url)) })],
   resolve: { alias: [{ find: /^openpgp$/, replacement: 'openpgp/lightweight' }] },
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false, chunkSizeWarningLimit: 700 },
   worker: { format: 'es' },

@@ -1,4 +1,5 @@
 import { type About, Problem, type Profile } from '@coterie/core';
+import { inWords } from './notices.svelte.js';
 import { place } from './router.svelte.js';
 import { vault } from './vault.js';
 
@@ -14,6 +15,17 @@ class Session {
   /** Why the last session ended, for the log-in page. */
   ended = $state('');
 
+  /** The other pages of this browser: they share the cookie, so they must share the account. */
+  private readonly others = new BroadcastChannel('coterie-session');
+
+  constructor() {
+    this.others.onmessage = ({ data }: MessageEvent<string>) => {
+      if (data !== (this.profile?.session ?? '')) {
+        location.reload();
+      }
+    };
+  }
+
   async boot(): Promise<void> {
     for (;;) {
       try {
@@ -23,8 +35,10 @@ class Session {
         this.profile = profile ?? null;
         return;
       } catch (cause) {
-        if (!(cause instanceof Problem) || cause.status >= 400 || cause.code === 'foreign_key') {
-          this.ended = cause instanceof Error ? cause.message : String(cause);
+        const passing = cause instanceof Problem && (cause.code === 'no_answer' || cause.status === 429 || cause.status >= 500);
+        if (!passing) {
+          const { text, cure } = inWords(cause);
+          this.ended = `${text} ${cure}`.trim();
           this.profile = null;
           return;
         }
@@ -37,12 +51,14 @@ class Session {
   enter(profile: Profile): void {
     this.ended = '';
     this.profile = profile;
+    this.others.postMessage(profile.session);
   }
 
   async leave(): Promise<void> {
     this.profile = null;
     place.go('/login');
     await vault.logOut().catch(() => undefined); // the keys are gone here; the server's side ends when it is reached or expires
+    this.others.postMessage('');
   }
 
   deleted(): void {

@@ -1,5 +1,5 @@
-import { Aes256Gcm, CipherSuite, HkdfSha256 } from '@hpke/core';
-import { DhkemX25519HkdfSha256 } from '@hpke/dhkem-x25519';
+import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256 as PlatformKem, HkdfSha256 } from '@hpke/core';
+import { DhkemX25519HkdfSha256 as OwnKem } from '@hpke/dhkem-x25519';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { type Bytes, concat, owned, randomBytes, utf8 } from './bytes.js';
 import { accountBytes, SealBroken } from './sealed.js';
@@ -21,8 +21,32 @@ const VERSION = 1;
 const ENCAPSULATED_BYTES = 32;
 const INFO = utf8('coterie/mail-summary/v1');
 
-/** RFC 9180 base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. */
-const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+let chosen: Promise<CipherSuite> | undefined;
+
+/**
+ * RFC 9180 base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. A mailbox of 500 summaries opens several
+ * times faster with the platform's own X25519; browsers without it use the one written in JavaScript.
+ */
+function suite(): Promise<CipherSuite> {
+  chosen ??= crypto.subtle.generateKey('X25519', false, ['deriveBits']).then(
+    () => suiteOf(new PlatformKem()),
+    () => suiteOf(new OwnKem()),
+  );
+  return chosen;
+}
+
+function suiteOf(kem: PlatformKem | OwnKem): CipherSuite {
+  return new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+}
+
+const imported = new WeakMap<SummaryKey, Promise<CryptoKey>>();
+
+/** The key as the suite holds it; importing costs more than opening. */
+function recipientKeyOf(key: SummaryKey, by: CipherSuite): Promise<CryptoKey> {
+  const known = imported.get(key) ?? by.kem.importKey('raw', key.secret.slice().buffer, false);
+  imported.set(key, known);
+  return known;
+}
 
 export async function newSummaryKey(secret: Bytes = randomBytes(32)): Promise<SummaryKey> {
   return { secret, publicKey: owned(x25519.getPublicKey(secret)) };
@@ -30,8 +54,9 @@ export async function newSummaryKey(secret: Bytes = randomBytes(32)): Promise<Su
 
 /** Version byte 1, encapsulated key of 32 bytes, ciphertext and tag. `ekm` is for golden vectors only. */
 export async function sealSummary(publicKey: Bytes, place: SummaryPlace, plaintext: Bytes, ekm?: Bytes): Promise<Bytes> {
-  const recipientPublicKey = await suite.kem.deserializePublicKey(publicKey.buffer);
-  const context = await suite.createSenderContext({ recipientPublicKey, info: INFO.buffer, ...(ekm && { ekm: ekm.buffer }) });
+  const hpke = await suite();
+  const recipientPublicKey = await hpke.kem.deserializePublicKey(publicKey.buffer);
+  const context = await hpke.createSenderContext({ recipientPublicKey, info: INFO.buffer, ...(ekm && { ekm: ekm.buffer }) });
   const ciphertext = await context.seal(plaintext.buffer, associated(place).buffer);
   return concat(Uint8Array.of(VERSION), new Uint8Array(context.enc), new Uint8Array(ciphertext));
 }
@@ -42,8 +67,9 @@ export async function openSummary(key: SummaryKey, place: SummaryPlace, sealed: 
   }
   const enc = sealed.slice(1, 1 + ENCAPSULATED_BYTES);
   try {
-    const recipientKey = await suite.kem.importKey('raw', key.secret.slice().buffer, false);
-    const context = await suite.createRecipientContext({ recipientKey, enc: enc.buffer, info: INFO.buffer });
+    const hpke = await suite();
+    const recipientKey = await recipientKeyOf(key, hpke);
+    const context = await hpke.createRecipientContext({ recipientKey, enc: enc.buffer, info: INFO.buffer });
     const plaintext = await context.open(sealed.slice(1 + ENCAPSULATED_BYTES).buffer, associated(place).buffer);
     return new Uint8Array(plaintext);
   } catch {
