@@ -46,6 +46,12 @@ public sealed interface Input<M, O extends Operation> {
   record Ordered<M, O extends Operation>(Moment now, long index, Command command)
       implements Input<M, O> {}
 
+  /// The state of the control log after `index`, as canonical bytes: the first news of each life of
+  /// a coordinator's control machine, and again when the log was too far ahead to be followed. The
+  /// next `Ordered` has a higher index.
+  record Restored<M, O extends Operation>(Moment now, long index, Bytes snapshot)
+      implements Input<M, O> {}
+
   /// This coordinator gained or lost the lead of the control log.
   record Leadership<M, O extends Operation>(Moment now, boolean leading) implements Input<M, O> {}
 
