@@ -39,6 +39,7 @@ final class Rooms {
     plan.put("judge", List.of());
     plan.put("core", List.of("core.identity"));
     plan.put("core.identity", List.of("core"));
+    plan.put("contracts", List.of("core"));
     for (String mode : MODES) {
       plan.put(mode, List.of("core"));
     }
