@@ -1,6 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { type Bytes, concat, equal, owned, randomBytes, utf8 } from './bytes.js';
+import { Sink } from './wire.js';
 
 /** An Ed25519 key pair; `secret` is the 32-byte seed of RFC 8032. */
 export interface IdentityKey {
@@ -15,18 +16,18 @@ export function newIdentity(secret: Bytes = randomBytes(32)): IdentityKey {
   return { secret, publicKey: owned(ed25519.getPublicKey(secret)) };
 }
 
-/** What is really signed: the label, a zero byte, the bytes as received. */
-function labelled(label: SigningLabel, bytes: Uint8Array): Bytes {
-  return concat(utf8(label), Uint8Array.of(0), bytes);
+/** What is really signed and hashed: the label, a line feed, the length as `u32`, the bytes as received. */
+export function framed(label: SigningLabel | 'coterie/safety-number/v1', bytes: Uint8Array): Bytes {
+  return new Sink().raw(utf8(`${label}\n`)).bytes(bytes).toBytes();
 }
 
 export function sign(label: SigningLabel, bytes: Bytes, key: IdentityKey): Bytes {
-  return owned(ed25519.sign(labelled(label, bytes), key.secret));
+  return owned(ed25519.sign(framed(label, bytes), key.secret));
 }
 
 /** The strict rule of `core.identity`; see [verifyStrictly]. */
 export function verify(label: SigningLabel, bytes: Bytes, signature: Bytes, publicKey: Bytes): boolean {
-  return verifyStrictly(labelled(label, bytes), signature, publicKey);
+  return verifyStrictly(framed(label, bytes), signature, publicKey);
 }
 
 /**

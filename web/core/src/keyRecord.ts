@@ -1,6 +1,6 @@
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { type Bytes, concat, equal, hex, owned, utf8 } from './bytes.js';
-import { type IdentityKey, sign, verify } from './identity.js';
+import { type Bytes, equal, hex, owned } from './bytes.js';
+import { framed, type IdentityKey, sign, verify } from './identity.js';
 import { accountBytes } from './sealed.js';
 import { decodeAll, DecodeError, Sink } from './wire.js';
 
@@ -67,9 +67,9 @@ export function signKeyRecord(record: KeyRecord, identity: IdentityKey, before?:
     .toBytes();
 }
 
-/** SHA-256 of the label, a zero byte and the record without its signatures. */
+/** SHA-256 of the record without its signatures, framed like what is signed. */
 export function keyRecordHash(recordBytes: Bytes): Bytes {
-  return owned(sha256(concat(utf8('coterie/key-record/v1'), Uint8Array.of(0), recordBytes)));
+  return owned(sha256(framed('coterie/key-record/v1', recordBytes)));
 }
 
 interface SignedParts {
@@ -130,12 +130,12 @@ function faultOf(now: SignedParts, before: SignedParts | undefined, index: numbe
 const SAFETY_GROUPS = 8;
 
 /**
- * Eight groups of five digits that two people read to each other: SHA-512 of label, zero byte,
- * account, address and identity key; each group is five bytes as a number mod 100,000.
+ * Eight groups of five digits that two people read to each other: SHA-512 of account,
+ * address and identity key under their label; each group is five bytes as a number mod 100,000.
  */
 export function safetyNumber(record: Pick<KeyRecord, 'account' | 'address' | 'identityKey'>): string {
   const subject = new Sink().raw(accountBytes(record.account)).text(record.address).raw(record.identityKey).toBytes();
-  const digest = sha512(concat(utf8('coterie/safety-number/v1'), Uint8Array.of(0), subject));
+  const digest = sha512(framed('coterie/safety-number/v1', subject));
   return Array.from({ length: SAFETY_GROUPS }, (_, group) => {
     const value = digest.subarray(5 * group, 5 * group + 5).reduce((sum, octet) => sum * 256 + octet, 0);
     return String(value % 100_000).padStart(5, '0');
