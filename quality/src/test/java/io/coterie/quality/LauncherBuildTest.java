@@ -115,6 +115,17 @@ class LauncherBuildTest {
   }
 
   @Test
+  void aFullDiskIsNamedBeforeTheBuild() throws Exception {
+    shell().script("bin/df", "echo Filesystem; echo disk 9 8 2048 99% /");
+
+    Shell.Outcome outcome = run("up");
+
+    assertEquals(1, outcome.exit());
+    assertTrue(outcome.err().startsWith("coterie: only 2 MiB are free where "), outcome.err());
+    assertEquals(0, builds());
+  }
+
+  @Test
   void helpDoesNotBuild() throws Exception {
     assertTrue(run("--help").out().startsWith("usage: ./coterie COMMAND\n"));
     assertEquals(0, builds());

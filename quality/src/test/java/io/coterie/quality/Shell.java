@@ -19,6 +19,7 @@ final class Shell {
           "bash",
           "cat",
           "cksum",
+          "df",
           "dirname",
           "env",
           "find",
