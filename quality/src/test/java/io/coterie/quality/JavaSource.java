@@ -10,6 +10,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -77,6 +78,10 @@ record JavaSource(
     private final List<String> displayNames = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private final List<String> emptyCatches = new ArrayList<>();
+
+    /// Of the record being read; -1 in other types.
+    private int components = -1;
+
     private boolean hasTests;
     private boolean isAbstract;
 
@@ -97,7 +102,22 @@ record JavaSource(
         isAbstract = type.getModifiers().getFlags().contains(Modifier.ABSTRACT);
       }
       types.add(type.getSimpleName().toString());
-      return super.visitClass(type, null);
+      int outer = components;
+      components = type.getKind() == Tree.Kind.RECORD ? components(type) : -1;
+      super.visitClass(type, null);
+      components = outer;
+      return null;
+    }
+
+    private static int components(ClassTree type) {
+      int components = 0;
+      for (Tree member : type.getMembers()) {
+        if (member instanceof VariableTree field
+            && !field.getModifiers().getFlags().contains(Modifier.STATIC)) {
+          components++;
+        }
+      }
+      return components;
     }
 
     @Override
@@ -105,7 +125,10 @@ record JavaSource(
       long first = line(positions.getStartPosition(unit, method));
       long last = line(positions.getEndPosition(unit, method));
       String name = method.getName().toString();
-      methods.add(new Method(name, method.getParameters().size(), last - first + 1));
+      int parameters = method.getParameters().size();
+      // A record's canonical constructor has its components as parameters; those do not count.
+      boolean canonical = name.equals("<init>") && parameters == components;
+      methods.add(new Method(name, canonical ? 0 : parameters, last - first + 1));
       return super.visitMethod(method, null);
     }
 

@@ -71,7 +71,13 @@ class TidinessTest {
     assertEquals(
         List.of("Bad put has 6 parameters; the limit is 5"),
         complaints("void put(int a, int b, int c, int d, int e, int f) {}"));
-    assertEquals(List.of(), complaints("record R(int a, int b, int c, int d, int e, int f) {}"));
+    assertEquals(
+        List.of("Bad <init> has 6 parameters; the limit is 5"),
+        complaints("Bad(int a, int b, int c, int d, int e, int f) {}"));
+
+    String components = "record R(int a, int b, int c, int d, int e, int f) ";
+    assertEquals(List.of(), complaints(components + "{}"));
+    assertEquals(List.of(), complaints(components + "{ R { check(a); } static int count; }"));
   }
 
   @ParameterizedTest
