@@ -29,8 +29,8 @@ class Session {
   async boot(): Promise<void> {
     for (;;) {
       try {
-        const profile = await vault.restore();
-        this.about ??= await vault.about();
+        const [profile, about] = await Promise.all([vault.restore(), this.about ?? vault.about()]);
+        this.about = about;
         this.waiting = false;
         this.profile = profile ?? null;
         return;
