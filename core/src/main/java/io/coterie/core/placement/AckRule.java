@@ -29,8 +29,12 @@ public enum AckRule {
 
   /// The number of replicas, of `replicas`, that must have answered a seal before a new epoch may
   /// begin: enough that every acknowledged entry is held by one of them (`n − ackQuorum + 1`; for
-  /// `PRIMARY`, where that would be all, any one, which is that rule's stated risk).
+  /// `PRIMARY`, where that would be all, any one, which is that rule's stated risk). A tablet that
+  /// never had replicas has nothing to seal.
   public int sealQuorum(int replicas) {
+    if (replicas == 0) {
+      return 0;
+    }
     return switch (this) {
       case PRIMARY -> 1;
       case MAJORITY, ALL -> replicas - ackQuorum(replicas) + 1;

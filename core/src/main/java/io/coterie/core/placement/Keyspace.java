@@ -21,6 +21,11 @@ public record Keyspace(int id, String name, Mode mode, Settings settings) {
   }
 
   public Keyspace {
+    checkName(name);
+  }
+
+  /// Throws, with the rule, for what cannot be a keyspace's name.
+  public static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "a keyspace's name is 1 to 63 of a-z, 0-9 and -, beginning with a letter: " + name);

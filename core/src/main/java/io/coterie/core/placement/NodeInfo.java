@@ -8,14 +8,32 @@ import java.util.List;
 /// life is recognised as old.
 public record NodeInfo(NodeId id, List<Role> roles, Status status, long incarnation) {
   public enum Status {
-    ALIVE,
-    SUSPECTED,
-    DEAD,
-    DRAINING,
-    REMOVED
+    ALIVE(1),
+    /// Silent for a while: gets nothing new, keeps what it has.
+    SUSPECTED(2),
+    /// Silent for too long: others take over.
+    DEAD(3),
+    /// Alive, but to hold nothing.
+    DRAINING(4),
+    REMOVED(5);
+
+    private final int code;
+
+    Status(int code) {
+      this.code = code;
+    }
+
+    public int code() {
+      return code;
+    }
   }
 
   public NodeInfo {
-    roles = List.copyOf(roles);
+    roles = roles.stream().distinct().sorted().toList();
+  }
+
+  /// Whether it can be expected to answer.
+  public boolean isUp() {
+    return status == Status.ALIVE || status == Status.SUSPECTED || status == Status.DRAINING;
   }
 }
