@@ -1,0 +1,58 @@
+package io.coterie.adapters.rocksdb;
+
+import io.coterie.core.kernel.StoreFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The watermark of a disk: writes stop while there is still room for what the store itself must
+/// write (memtables, compaction), and begin again a quarter above it, so that they do not flap.
+///
+/// `bytesMin` is what must stay free; `usable` asks the file system.
+record FreeSpace(Path folder, long bytesMin, Usable usable) {
+  /// Asks how many bytes can still be written.
+  interface Usable {
+    long bytes() throws IOException;
+  }
+
+  static FreeSpace of(Path folder, long bytesMin) {
+    return new FreeSpace(folder, bytesMin, () -> Files.getFileStore(folder).getUsableSpace());
+  }
+
+  /// The reason to refuse writes now, if there is one.
+  @Nullable StoreFailure shortage() {
+    return shortage(bytesMin);
+  }
+
+  /// The reason to go on refusing writes, if there is one.
+  @Nullable StoreFailure lasting() {
+    return shortage(bytesMin + bytesMin / 4);
+  }
+
+  private @Nullable StoreFailure shortage(long bytesWanted) {
+    try {
+      long free = usable.bytes();
+      return free >= bytesWanted ? null : full(free);
+    } catch (IOException e) {
+      return new StoreFailure(
+          StoreFailure.Kind.IO,
+          "the file system of " + folder + " does not say how much room it has: " + e,
+          "look at the disk");
+    }
+  }
+
+  /// The failure of a disk on which `free` bytes are left.
+  StoreFailure full(long free) {
+    return new StoreFailure(
+        StoreFailure.Kind.FULL,
+        String.format(
+            Locale.ROOT,
+            "the disk of %s has %,d bytes left and %,d must stay free",
+            folder,
+            free,
+            bytesMin),
+        "make room on it; writes are taken again by themselves");
+  }
+}
