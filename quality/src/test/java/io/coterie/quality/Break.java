@@ -39,18 +39,15 @@ record Break(String story, List<String> command, Patch patch) {
     return modules;
   }
 
-  /// The module whose class path the command runs on.
-  String home() {
-    return command.getFirst().equals("test") ? command.get(1) : "simulation";
-  }
-
-  /// The main class and its arguments.
-  List<String> program() {
+  /// The module whose class path the command runs on, and the main class with its arguments.
+  List<String> program(Repository repository) {
     if (command.getFirst().equals("test")) {
-      return List.of("io.coterie.quality.OneTest", command.get(2));
+      return List.of(command.get(1), "io.coterie.quality.OneTest", command.get(2));
     }
+    Repository.Program simulator = repository.program("simulation");
     List<String> program = new ArrayList<>(command);
-    program.set(0, "io.coterie.simulation.Main");
+    program.set(0, simulator.mainClass());
+    program.addFirst(simulator.module());
     return program;
   }
 

@@ -90,7 +90,9 @@ final class Laboratory {
   }
 
   private int run(Break planted, List<Path> first) throws IOException, InterruptedException {
-    Workbench.Outcome outcome = workbench.run(planted.home(), first, planted.program());
+    List<String> program = planted.program(repository);
+    Workbench.Outcome outcome =
+        workbench.run(program.getFirst(), first, program.subList(1, program.size()));
     if (outcome.exit() != GREEN && outcome.exit() != RED) {
       throw new IllegalArgumentException(
           "its command ended with exit " + outcome.exit() + " instead of 1: " + outcome.output());

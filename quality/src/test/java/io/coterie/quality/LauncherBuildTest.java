@@ -43,6 +43,7 @@ class LauncherBuildTest {
         StandardCopyOption.COPY_ATTRIBUTES);
     write("pom.xml", "<project/>");
     write("library.jar", "library");
+    write("server/src/main/java/io/coterie/server/Main.java", "class Main {}");
     write("core/src/main/java/Row.java", "record Row() {}");
     write("core/src/test/java/RowTest.java", "class RowTest {}");
   }
@@ -58,6 +59,26 @@ class LauncherBuildTest {
     assertEquals(0, second.exit());
     assertTrue(second.out().endsWith("io.coterie.server.Main status --json\n"), second.out());
     assertFalse(second.out().contains("building"), second.out());
+  }
+
+  @Test
+  void aCommandWhoseProgramIsNotThereSaysSo() throws Exception {
+    Shell.Outcome outcome = run("bench");
+
+    assertEquals(1, outcome.exit());
+    assertTrue(outcome.err().contains("no program in 'bench'"), outcome.err());
+  }
+
+  @Test
+  void simulateFindsItsProgramBelowTheRoom() throws Exception {
+    write("simulation/cluster/src/main/java/io/coterie/simulation/cluster/Main.java", "");
+    write("simulation/cluster/target/runtime.classpath", "a.jar");
+    write("simulation/cluster/target/coterie-simulation-cluster.jar", "");
+
+    assertTrue(
+        run("simulate", "--seed", "7")
+            .out()
+            .endsWith("io.coterie.simulation.cluster.Main --seed 7\n"));
   }
 
   @Test

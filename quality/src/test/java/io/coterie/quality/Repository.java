@@ -119,6 +119,21 @@ record Repository(Path root) {
     return files.stream().sorted().toList();
   }
 
+  /// The program of a room, as the launcher finds it: the module and class named `Main` in it.
+  record Program(String module, String mainClass) {}
+
+  Program program(String room) {
+    for (Path file : javaFiles()) {
+      String name = name(file);
+      int source = name.indexOf("/src/main/java/");
+      if (name.startsWith(room + "/") && source > 0 && name.endsWith("/Main.java")) {
+        String type = name.substring(source + "/src/main/java/".length(), name.length() - 5);
+        return new Program(name.substring(0, source), type.replace('/', '.'));
+      }
+    }
+    throw new IllegalArgumentException("there is no program in " + room);
+  }
+
   /// A path as it is written in complaints: relative to the root.
   String name(Path file) {
     return root.relativize(file).toString();

@@ -40,8 +40,7 @@ class TracesTest {
               () ->
                   assertEquals(
                       Optional.empty(),
-                      complaint(
-                          Repository.read(file), "simulation", "io.coterie.simulation.Main"))));
+                      complaint(Repository.read(file), Repository.here().program("simulation")))));
     }
     return tests;
   }
@@ -71,20 +70,20 @@ class TracesTest {
   }
 
   private Optional<String> canary(String text) throws IOException, InterruptedException {
-    return complaint(text, "quality", Printer.class.getName());
+    return complaint(text, new Repository.Program("quality", Printer.class.getName()));
   }
 
-  private Optional<String> complaint(String text, String module, String main)
+  private Optional<String> complaint(String text, Repository.Program simulator)
       throws IOException, InterruptedException {
     if (!text.startsWith(HEADER)) {
       return Optional.of("its first line must be '" + HEADER + "ARGUMENTS'");
     }
     List<String> expected = text.lines().toList();
     List<String> program = new ArrayList<>();
-    program.add(main);
+    program.add(simulator.mainClass());
     program.addAll(List.of(expected.getFirst().substring(HEADER.length()).split(" +", -1)));
     Workbench.Outcome outcome =
-        new Workbench(Repository.here(), scratch).run(module, List.of(), program);
+        new Workbench(Repository.here(), scratch).run(simulator.module(), List.of(), program);
     if (outcome.exit() != 0) {
       return Optional.of("the simulator ended with " + outcome.exit() + ": " + outcome.output());
     }
