@@ -7,8 +7,9 @@ import java.util.Optional;
 /// The barrier of one machine: what it has persisted and not yet on disk, and what it may therefore
 /// not say yet.
 ///
-/// Persists may become durable in any order (a blob may arrive late, a flush takes long); they *count*
-/// as durable in the order they were emitted, because `Stored` promises all earlier ones too.
+/// Persists may become durable in any order (a blob may arrive late, a flush takes long); they
+/// *count* as durable in the order they were emitted, because `Stored` promises all earlier ones
+/// too.
 final class Barrier {
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private final ArrayDeque<Held> held = new ArrayDeque<>();

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Brings the blobs that a machine's batch names to this node, one piece at a time, from whichever
-/// holder has them. A holder that is silent or lacks the blob is followed by the next, circularly, for
-/// as long as the machine lives: without the blob its batch is not durable.
+/// holder has them. A holder that is silent or lacks the blob is followed by the next, circularly,
+/// for as long as the machine lives: without the blob its batch is not durable.
 final class BlobFetches {
   private final BlobStore blobs;
   private final Offload offload;
@@ -41,8 +41,8 @@ final class BlobFetches {
     return (int) (fetch >>> 48);
   }
 
-  /// `batch.holders` is not empty when a blob may be missing: a machine that names a blob knows who has
-  /// it.
+  /// `batch.holders` is not empty when a blob may be missing: a machine that names a blob knows who
+  /// has it.
   void fetch(MachineKey machine, Token token, Batch batch, long nowNanos) {
     List<BlobRef> missing = new ArrayList<>();
     for (BlobRef ref : batch.blobs()) {
@@ -78,12 +78,11 @@ final class BlobFetches {
     boolean last = piece.bytes().isEmpty();
     fetch.received += piece.bytes().size();
     boolean tooLong = fetch.received > wanted.length();
-    offload.run(
-        () ->
-            around.post(
-                new Envelope.PieceKept(
-                    fetch.number,
-                    tooLong ? Envelope.Kept.SPOILED : keep(writer, piece.bytes(), last, wanted))));
+    offload.run(() ->
+        around.post(
+            new Envelope.PieceKept(
+                fetch.number,
+                tooLong ? Envelope.Kept.SPOILED : keep(writer, piece.bytes(), last, wanted))));
   }
 
   void kept(long number, Envelope.Kept kept, long nowNanos) {
@@ -188,11 +187,7 @@ final class BlobFetches {
     boolean asking;
 
     Fetch(
-        long number,
-        MachineKey machine,
-        Token token,
-        List<BlobRef> missing,
-        List<NodeId> holders) {
+        long number, MachineKey machine, Token token, List<BlobRef> missing, List<NodeId> holders) {
       this.number = number;
       this.machine = machine;
       this.token = token;

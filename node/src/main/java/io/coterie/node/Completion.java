@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The operations of clients that a shard's machines have not answered yet. Each is answered exactly
-/// once: by its machine, at its deadline, or when its machine ends.
+/// The operations of clients that a shard's machines have not answered yet. Each is answered
+/// exactly once: by its machine, at its deadline, or when its machine ends.
 final class Completion {
   private record Waiting(long requestId, InstanceId instance, Responder responder) {}
 

@@ -1,5 +1,8 @@
 package io.coterie.node;
 
+import io.coterie.core.identity.PeerIdentity;
+import io.coterie.core.identity.Principal;
+import io.coterie.core.identity.Role;
 import io.coterie.core.kernel.Ask;
 import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.Input;
@@ -7,9 +10,6 @@ import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Operation;
 import io.coterie.core.kernel.SessionId;
 import io.coterie.core.kernel.WriteId;
-import io.coterie.core.identity.Principal;
-import io.coterie.core.identity.Role;
-import io.coterie.core.identity.PeerIdentity;
 import io.coterie.core.wire.Bytes;
 import java.util.Optional;
 
@@ -28,7 +28,9 @@ final class ControlFeed<M, O extends Operation> {
 
   ControlFeed(ControlType<M, O> type, PeerIdentity self) {
     this.type = type;
-    this.self = new Principal.Service(self.node(), self.hasRole(Role.COORDINATOR) ? Role.COORDINATOR : Role.STORAGE);
+    this.self =
+        new Principal.Service(
+            self.node(), self.hasRole(Role.COORDINATOR) ? Role.COORDINATOR : Role.STORAGE);
     this.replay = type.replays().get();
   }
 
@@ -44,15 +46,13 @@ final class ControlFeed<M, O extends Operation> {
   void ordered(Optional<MachineHost<M, O>> host, Moment now, Envelope.CommandOrdered ordered) {
     index = ordered.index();
     replay.ordered(ordered.command());
-    host.ifPresent(
-        machine -> machine.feed(new Input.Ordered<>(now, index, ordered.command())));
+    host.ifPresent(machine -> machine.feed(new Input.Ordered<>(now, index, ordered.command())));
   }
 
   void restored(Optional<MachineHost<M, O>> host, Moment now, Envelope.LogRestored restored) {
     index = restored.index();
     replay.restore(restored.snapshot());
-    host.ifPresent(
-        machine -> machine.feed(new Input.Restored<>(now, index, restored.snapshot())));
+    host.ifPresent(machine -> machine.feed(new Input.Restored<>(now, index, restored.snapshot())));
   }
 
   void leadership(Optional<MachineHost<M, O>> host, Moment now, boolean nowLeading) {
@@ -62,8 +62,7 @@ final class ControlFeed<M, O extends Operation> {
 
   void suggest(MachineHost<M, O> host, Moment now, Command command) {
     WriteId writeId = new WriteId(new SessionId(0, 0), ++suggestions, now.wallMillis());
-    host.feed(
-        new Input.Asked<>(now, NOBODY, self, writeId, type.suggestion().apply(command)));
+    host.feed(new Input.Asked<>(now, NOBODY, self, writeId, type.suggestion().apply(command)));
   }
 
   Bytes encode(Command command) {

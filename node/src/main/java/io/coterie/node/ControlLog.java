@@ -5,8 +5,8 @@ import io.coterie.core.kernel.Coordination;
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.Codec;
 
-/// The control log's end at this node: keeps the state that the log's own snapshots need, on the log's
-/// thread, and passes what was ordered on to the shard of the control machine.
+/// The control log's end at this node: keeps the state that the log's own snapshots need, on the
+/// log's thread, and passes what was ordered on to the shard of the control machine.
 final class ControlLog implements Coordination.Replica {
   private final Codec<Command> commands;
   private final ControlType.Replay replay;

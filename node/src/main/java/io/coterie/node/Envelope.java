@@ -33,8 +33,7 @@ public sealed interface Envelope {
   record SignatureChecked(InstanceId instance, long life, Token token, boolean proven)
       implements Envelope {}
 
-  record Signed(InstanceId instance, long life, Token token, Bytes signature)
-      implements Envelope {}
+  record Signed(InstanceId instance, long life, Token token, Bytes signature) implements Envelope {}
 
   /// A piece of a blob that this shard asked another node for.
   record PieceArrived(NodeFrame.BlobPiece piece) implements Envelope {}

@@ -8,7 +8,6 @@ import io.coterie.core.kernel.Batch;
 import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.Input;
 import io.coterie.core.kernel.InstanceId;
-import io.coterie.core.kernel.Mode;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Operation;
 import io.coterie.core.kernel.Outcome;
@@ -93,9 +92,7 @@ final class Hosts {
   void ask(Moment now, Envelope.FromClient client, Supplier<Ask> open) {
     MachineHost<?, ?> host = hosts.get(client.request().to());
     if (host == null) {
-      client
-          .responder()
-          .respond(new NodeFrame.Response(client.request().id(), elsewhere(client)));
+      client.responder().respond(new NodeFrame.Response(client.request().id(), elsewhere(client)));
     } else {
       askHost(now, host, client, open);
     }
@@ -109,7 +106,9 @@ final class Hosts {
         operation.isEmpty()
             ? Optional.of(
                 new Outcome.Refused(
-                    Refusal.INVALID, "the operation cannot be read", "use a client of this version"))
+                    Refusal.INVALID,
+                    "the operation cannot be read",
+                    "use a client of this version"))
             : refusal(client, host.type().machines().row(operation.get()));
     if (refusal.isPresent()) {
       client.responder().respond(new NodeFrame.Response(request.id(), refusal.get()));
@@ -125,9 +124,7 @@ final class Hosts {
       return speaker;
     }
     return map.tablet(client.request().to())
-        .flatMap(
-            tablet ->
-                Admission.access(tablet.keyspace().settings().access(), principal, row));
+        .flatMap(tablet -> Admission.access(tablet.keyspace().settings().access(), principal, row));
   }
 
   private Outcome elsewhere(Envelope.FromClient client) {
@@ -162,8 +159,7 @@ final class Hosts {
   private void place(
       Moment now, ClusterMap older, TabletPlacement tablet, ObjLongConsumer<InstanceId> ended) {
     NodeId self = ports.self().node();
-    boolean holds =
-        tablet.replicas().contains(self) || tablet.sealed().replicas().contains(self);
+    boolean holds = tablet.replicas().contains(self) || tablet.sealed().replicas().contains(self);
     MachineHost<?, ?> host = hosts.get(tablet.tablet());
     if (holds && host == null) {
       MachineHost<?, ?> fresh = host(tablet.tablet(), node.type(tablet.tablet().mode()));
@@ -210,10 +206,7 @@ final class Hosts {
     for (Table table : Table.values()) {
       ports
           .store()
-          .write(
-              instance,
-              Batch.of(new Write.DeleteRange(table, Bytes.EMPTY, KEYS_END)),
-              reported);
+          .write(instance, Batch.of(new Write.DeleteRange(table, Bytes.EMPTY, KEYS_END)), reported);
     }
   }
 
@@ -226,8 +219,7 @@ final class Hosts {
 
   void pinned(Moment now, Envelope.SnapshotPinned pinned) {
     withMachine(
-        new MachineKey(pinned.instance(), pinned.life()),
-        host -> feedPinned(host, now, pinned));
+        new MachineKey(pinned.instance(), pinned.life()), host -> feedPinned(host, now, pinned));
   }
 
   private static <M, O extends Operation> void feedPinned(
@@ -278,8 +270,8 @@ final class Hosts {
         .orElseThrow(() -> new IllegalStateException("only the control machine proposes"));
   }
 
-  /// The control machine of this node and the log it follows; it misses nothing while it is stopped,
-  /// because the feed remembers.
+  /// The control machine of this node and the log it follows; it misses nothing while it is
+  /// stopped, because the feed remembers.
   private final class Controlled<M, O extends Operation> {
     private final ControlType<M, O> type;
     private final ControlFeed<M, O> feed;

@@ -22,8 +22,8 @@ import io.coterie.node.Surroundings.MachineKey;
 import io.coterie.node.Surroundings.TimerKey;
 import java.util.Optional;
 
-/// One machine in one life, and the interpreter of its effects: the only place that knows the barrier
-/// rule.
+/// One machine in one life, and the interpreter of its effects: the only place that knows the
+/// barrier rule.
 final class MachineHost<M, O extends Operation> {
   private final MachineKey key;
   private final MachineType<M, O> type;
@@ -136,27 +136,8 @@ final class MachineHost<M, O extends Operation> {
       case Effect.CancelTimer<M> cancel -> around.cancelTimer(new TimerKey(key, cancel.timer()));
       case Effect.Propose<M> propose -> around.propose(key.instance(), propose.command());
       case Effect.Adopt<M> adopt -> around.adopt(adopt.view());
-      case Effect.Sign<M> sign ->
-          around
-              .signatures()
-              .sign(
-                  sign.domain(),
-                  sign.body(),
-                  signature ->
-                      around.post(
-                          new Envelope.Signed(
-                              key.instance(), key.life(), sign.token(), signature)));
-      case Effect.Verify<M> verify ->
-          around
-              .signatures()
-              .verify(
-                  verify.domain(),
-                  verify.body(),
-                  verify.by(),
-                  proven ->
-                      around.post(
-                          new Envelope.SignatureChecked(
-                              key.instance(), key.life(), verify.token(), proven)));
+      case Effect.Sign<M> sign -> sign(sign);
+      case Effect.Verify<M> verify -> verify(verify);
       case Effect.Notify<M> notify ->
           around.notifyWatchers(key.instance(), notify.subject(), notify.cursor());
     }
@@ -179,6 +160,30 @@ final class MachineHost<M, O extends Operation> {
     } else {
       barrier.hold(() -> around.send(send.to(), send.lane(), frame));
     }
+  }
+
+  private void sign(Effect.Sign<M> sign) {
+    around
+        .signatures()
+        .sign(
+            sign.domain(),
+            sign.body(),
+            signature ->
+                around.post(
+                    new Envelope.Signed(key.instance(), key.life(), sign.token(), signature)));
+  }
+
+  private void verify(Effect.Verify<M> verify) {
+    around
+        .signatures()
+        .verify(
+            verify.domain(),
+            verify.body(),
+            verify.by(),
+            proven ->
+                around.post(
+                    new Envelope.SignatureChecked(
+                        key.instance(), key.life(), verify.token(), proven)));
   }
 
   private void load(Effect.Load<M> load) {

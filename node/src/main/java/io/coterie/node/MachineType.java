@@ -9,10 +9,14 @@ import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.Codec;
 import java.util.Optional;
 
-/// All that a node must know of a mode to host its machines: how they are made, and how what they say
-/// is encoded.
+/// All that a node must know of a mode to host its machines: how they are made, and how what they
+/// say is encoded.
 public record MachineType<M, O extends Operation>(
-    Mode mode, Codec<M> messages, Codec<O> operations, Codec<Answer> answers, Machines<M, O> machines) {
+    Mode mode,
+    Codec<M> messages,
+    Codec<O> operations,
+    Codec<Answer> answers,
+    Machines<M, O> machines) {
   /// Makes the machines of a mode.
   public interface Machines<M, O extends Operation> {
     Protocol<M, O> create(InstanceId instance);

@@ -48,8 +48,7 @@ public final class Node {
     ports
         .coordination()
         .ifPresent(
-            log ->
-                log.start(new ControlLog(control, mailbox(shardOf(ControlType.INSTANCE)))));
+            log -> log.start(new ControlLog(control, mailbox(shardOf(ControlType.INSTANCE)))));
     ports.transport().start(this::received);
   }
 
@@ -79,13 +78,11 @@ public final class Node {
       case NodeFrame.ToMachine message ->
           mailbox(shardOf(message.to()))
               .offer(
-                  Mailbox.Lane.PEER,
-                  new Envelope.FromPeer(message.to(), from, message.message()));
+                  Mailbox.Lane.PEER, new Envelope.FromPeer(message.to(), from, message.message()));
       case NodeFrame.Request request -> {
         boolean taken =
             mailbox(shardOf(request.to()))
-                .offer(
-                    Mailbox.Lane.CLIENT, new Envelope.FromClient(request, from, responder));
+                .offer(Mailbox.Lane.CLIENT, new Envelope.FromClient(request, from, responder));
         if (!taken) {
           responder.respond(overloaded(request.id()));
         }

@@ -56,8 +56,7 @@ public final class NodeFrameCodec {
               Outcome.Refused.class,
               Codec.of(
                   (o, sink) -> sink.u8(o.reason().code()).utf8(o.detail()).utf8(o.cure()),
-                  source ->
-                      new Outcome.Refused(refusal(source.u8()), text(source), text(source))))
+                  source -> new Outcome.Refused(refusal(source.u8()), text(source), text(source))))
           .with(
               3,
               Outcome.Redirected.class,
@@ -121,8 +120,7 @@ public final class NodeFrameCodec {
               NodeFrame.BlobPiece.class,
               Codec.of(
                   (f, sink) -> sink.i64(f.id()).bool(f.found()).bytes(f.bytes()),
-                  source ->
-                      new NodeFrame.BlobPiece(source.i64(), source.bool(), source.bytes())));
+                  source -> new NodeFrame.BlobPiece(source.i64(), source.bool(), source.bytes())));
 
   private NodeFrameCodec() {}
 
@@ -136,7 +134,11 @@ public final class NodeFrameCodec {
     int version = source.u8();
     if (version != VERSION) {
       throw new DecodeException(
-          "frame version " + version + ", this node speaks " + VERSION + "; upgrade the older side");
+          "frame version "
+              + version
+              + ", this node speaks "
+              + VERSION
+              + "; upgrade the older side");
     }
     NodeFrame frame = source.get(FRAMES);
     source.end();

@@ -16,14 +16,13 @@ import io.coterie.core.kernel.StoreFailure;
 import io.coterie.core.kernel.Token;
 import io.coterie.core.placement.ClusterMap;
 import io.coterie.core.wire.Bytes;
-import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A share of a node's machines, with one writer: whoever calls [#turn].
 ///
-/// A turn takes waiting work from the mailbox, feeds it to the machines, carries out their effects and
-/// fires due timers. The caller owns the thread and the clock; `nanosToNext` tells it how long nothing
-/// needs doing unless mail comes.
+/// A turn takes waiting work from the mailbox, feeds it to the machines, carries out their effects
+/// and fires due timers. The caller owns the thread and the clock; `nanosToNext` tells it how long
+/// nothing needs doing unless mail comes.
 public final class Shard {
   private final int index;
   private final NodePorts ports;
@@ -104,10 +103,9 @@ public final class Shard {
       case Envelope.SignatureChecked checked -> hosts.checked(now, checked);
       case Envelope.Signed signed -> hosts.signed(now, signed);
       case Envelope.PieceArrived piece -> fetches.arrived(piece.piece(), now.monotonicNanos());
-      case Envelope.PieceKept kept ->
-          fetches.kept(kept.fetch(), kept.kept(), now.monotonicNanos());
+      case Envelope.PieceKept kept -> fetches.kept(kept.fetch(), kept.kept(), now.monotonicNanos());
       case Envelope.StoreFailed failed -> fail(failed.failure());
-      case Envelope.MapAdopted adopted -> hosts.adopt(now, adopted.map(), dropped());
+      case Envelope.MapAdopted adopted -> hosts.adopt(now, adopted.map(), this::ended);
       case Envelope.Suggested suggested -> hosts.suggest(now, suggested.command());
       case Envelope.CommandOrdered ordered -> hosts.ordered(now, ordered);
       case Envelope.LogRestored restored -> hosts.restored(now, restored);
@@ -130,9 +128,7 @@ public final class Shard {
           client,
           () ->
               completion.open(
-                  request,
-                  client.responder(),
-                  now.monotonicNanos() + budgetMillis * 1_000_000L));
+                  request, client.responder(), now.monotonicNanos() + budgetMillis * 1_000_000L));
     }
   }
 
@@ -146,8 +142,7 @@ public final class Shard {
 
   private void subscribe(Envelope.Subscribing wish) {
     long ttlMillis =
-        Math.min(
-            wish.subscribe().ttlMillis(), ports.config().subscriptionTtlMax().toMillis());
+        Math.min(wish.subscribe().ttlMillis(), ports.config().subscriptionTtlMax().toMillis());
     boolean taken =
         watchers.subscribe(
             wish.subscribe(),
@@ -163,12 +158,12 @@ public final class Shard {
     }
   }
 
-  /// The store takes no writes: nothing that a machine believes to have persisted can be relied on, so
-  /// every machine ends here and begins anew from disk once the store has recovered.
+  /// The store takes no writes: nothing that a machine believes to have persisted can be relied on,
+  /// so every machine ends here and begins anew from disk once the store has recovered.
   private void fail(StoreFailure why) {
     if (failure == null) {
       failure = why;
-      hosts.endAll(dropped());
+      hosts.endAll(this::ended);
       recoverAtNanos = now.after(ports.config().recoverInterval());
     }
   }
@@ -185,13 +180,11 @@ public final class Shard {
   }
 
   /// What else must end when a machine ends.
-  private ObjLongConsumer<InstanceId> dropped() {
-    return (instance, life) -> {
-      Surroundings.MachineKey key = new Surroundings.MachineKey(instance, life);
-      timers.removeIf(timer -> timer.machine().equals(key));
-      fetches.abandon(key);
-      completion.abandon(instance, "the replica that was asked has stopped");
-    };
+  private void ended(InstanceId instance, long life) {
+    Surroundings.MachineKey key = new Surroundings.MachineKey(instance, life);
+    timers.removeIf(timer -> timer.machine().equals(key));
+    fetches.abandon(key);
+    completion.abandon(instance, "the replica that was asked has stopped");
   }
 
   /// This shard as its machines see it.
@@ -234,9 +227,7 @@ public final class Shard {
     @Override
     public void propose(InstanceId from, Command command) {
       if (from.mode() == Mode.CONTROL) {
-        ports
-            .coordination()
-            .ifPresent(coordination -> coordination.propose(hosts.encode(command)));
+        ports.coordination().ifPresent(coordination -> coordination.propose(hosts.encode(command)));
       } else {
         node.suggest(command);
       }

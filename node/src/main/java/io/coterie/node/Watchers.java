@@ -5,8 +5,8 @@ import io.coterie.core.wire.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Who wants to hear of changes in this shard's instances. News is lossy and coalesced per turn; the
-/// truth is a read from the watcher's own cursor.
+/// Who wants to hear of changes in this shard's instances. News is lossy and coalesced per turn;
+/// the truth is a read from the watcher's own cursor.
 final class Watchers {
   private record Key(Responder responder, long id) {}
 
@@ -47,15 +47,13 @@ final class Watchers {
       return;
     }
     Map<Key, Long> told = new LinkedHashMap<>();
-    news.forEach(
-        (subject, cursor) ->
-            watchers.forEach(
-                (key, watcher) -> {
-                  if (watcher.instance.equals(subject.instance)
-                      && subject.name.startsWith(watcher.subject)) {
-                    told.merge(key, cursor, Math::max);
-                  }
-                }));
+    news.forEach((subject, cursor) ->
+        watchers.forEach((key, watcher) -> {
+          if (watcher.instance.equals(subject.instance)
+              && subject.name.startsWith(watcher.subject)) {
+            told.merge(key, cursor, Math::max);
+          }
+        }));
     news.clear();
     told.forEach((key, cursor) -> key.responder.respond(new NodeFrame.Notified(key.id, cursor)));
   }
