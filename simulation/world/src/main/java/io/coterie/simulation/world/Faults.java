@@ -1,0 +1,321 @@
+package io.coterie.simulation.world;
+
+import io.coterie.core.identity.NodeId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Lets things go wrong, by seed, until it is told to heal; each fault ends by itself too.
+public final class Faults {
+  /// What can be hit: nodes with their disks, the network between them and their clients, the
+  /// control log if any. Clients are cut off, but neither crashed nor paused.
+  public record Targets(
+      List<SimNode> nodes,
+      List<SimNode> clients,
+      Map<NodeId, SimDisk> disks,
+      SimNetwork network,
+      @Nullable SimControlLog log) {
+    public Targets {
+      nodes = List.copyOf(nodes);
+      clients = List.copyOf(clients);
+      disks = new TreeMap<>(disks);
+    }
+  }
+
+  private final World world;
+  private final Randomness random;
+  private final Targets targets;
+  private final FaultSettings settings;
+  private final EnumMap<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
+  private final Set<Cure> open = new LinkedHashSet<>();
+  private final List<NodeId> everybody = new ArrayList<>();
+  private boolean active;
+
+  /// The end of one fault.
+  private final class Cure {
+    private final Runnable action;
+
+    Cure(Runnable action) {
+      this.action = action;
+    }
+
+    void apply() {
+      if (open.remove(this)) {
+        action.run();
+      }
+    }
+  }
+
+  public Faults(World world, Targets targets, FaultSettings settings) {
+    this.world = world;
+    this.random = world.faults();
+    this.targets = targets;
+    this.settings = settings;
+    settings.kinds().forEach(kind -> counts.put(kind, 0L));
+    targets.nodes.forEach(node -> everybody.add(node.id()));
+    targets.clients.forEach(client -> everybody.add(client.id()));
+  }
+
+  /// From now on faults come.
+  public void begin() {
+    active = true;
+    next();
+  }
+
+  /// No new faults, and every one that lasts is ended: nodes are up, the network is whole.
+  public void heal() {
+    active = false;
+    world.trace().line("heal", 0, open.size(), 0);
+    for (Cure cure : List.copyOf(open)) {
+      cure.apply();
+    }
+    targets.network.healAll();
+    for (SimNode node : targets.nodes) {
+      node.clock().correct();
+      node.clock().drift(0);
+    }
+  }
+
+  /// How many faults of each kind there were.
+  public SortedMap<String, Long> counts() {
+    TreeMap<String, Long> byName = new TreeMap<>();
+    counts.forEach((kind, count) -> byName.put(kind.name(), count));
+    return byName;
+  }
+
+  public long total() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private void next() {
+    world.after(
+        random.between(settings.gapNanosMean() / 4, 2 * settings.gapNanosMean()),
+        () -> {
+          if (active) {
+            inject(random.pick(List.copyOf(settings.kinds())));
+            next();
+          }
+        });
+  }
+
+  /// Lets this happen now, if it can; false when not.
+  public boolean inject(FaultKind kind) {
+    boolean done =
+        switch (kind) {
+          case CRASH -> crash();
+          case POWER_FAILURE -> powerFailure();
+          case PAUSE -> pause();
+          case ONE_WAY_CUT -> oneWayCut();
+          case ISOLATION -> split(List.of(node().id()));
+          case SPLIT -> split(half());
+          case CLOG -> clog();
+          case RESET -> reset();
+          case LOSS -> loss();
+          case SYNC_FAILURE -> onDisk(SimDisk::failNextSync, disk -> {});
+          case FULL_DISK -> onDisk(disk -> disk.fill(true), disk -> disk.fill(false));
+          case SLOW_DISK -> onDisk(disk -> disk.slow(20), disk -> disk.slow(1));
+          case BIT_FLIP -> onDisk(SimDisk::flipBit, disk -> {});
+          case CLOCK_JUMP -> jump();
+          case CLOCK_DRIFT -> drift();
+          case LEADER_CHANGE -> dethrone();
+          case COORDINATOR_LAG -> lag();
+        };
+    if (done) {
+      counts.merge(kind, 1L, Long::sum);
+      world.trace().line("fault", 0, total(), kind.name().hashCode());
+      world.trace().remark(0, kind::name);
+    }
+    return done;
+  }
+
+  private SimNode node() {
+    return random.pick(targets.nodes);
+  }
+
+  private NodeId anybody() {
+    return random.pick(everybody);
+  }
+
+  private long length() {
+    // Short faults are as likely as long ones.
+    long max = settings.lengthNanosMax() >> random.below(4);
+    return random.between(settings.lengthNanosMin(), Math.max(max, settings.lengthNanosMin()));
+  }
+
+  private void until(long nanos, Runnable action) {
+    Cure cure = new Cure(action);
+    open.add(cure);
+    world.after(nanos, cure::apply);
+  }
+
+  private boolean mayStop(SimNode node) {
+    long stopped = targets.nodes.stream().filter(each -> !each.isRunning()).count();
+    return node.isRunning() && stopped < settings.downMax();
+  }
+
+  private boolean crash() {
+    SimNode node = node();
+    if (!mayStop(node)) {
+      return false;
+    }
+    crash(node, length());
+    return true;
+  }
+
+  private void crash(SimNode node, long nanos) {
+    node.crash();
+    until(
+        nanos,
+        () -> {
+          if (!node.isUp()) {
+            node.start();
+          }
+        });
+  }
+
+  private boolean powerFailure() {
+    for (SimNode node : targets.nodes) {
+      if (node.isUp()) {
+        crash(node, length() / 4);
+      }
+    }
+    return true;
+  }
+
+  private boolean pause() {
+    SimNode node = node();
+    if (!mayStop(node)) {
+      return false;
+    }
+    node.pause();
+    until(
+        length(),
+        () -> {
+          if (node.isPaused()) {
+            node.resume();
+          }
+        });
+    return true;
+  }
+
+  private boolean oneWayCut() {
+    NodeId from = anybody();
+    NodeId to = anybody();
+    if (from.equals(to)) {
+      return false;
+    }
+    targets.network.cut(from, to);
+    until(length(), () -> targets.network.mend(from, to));
+    return true;
+  }
+
+  private List<NodeId> half() {
+    List<NodeId> some = new ArrayList<>();
+    for (NodeId each : everybody) {
+      if (random.coin()) {
+        some.add(each);
+      }
+    }
+    return some;
+  }
+
+  private boolean split(List<NodeId> some) {
+    List<NodeId> rest = new ArrayList<>(everybody);
+    rest.removeAll(some);
+    if (some.isEmpty() || rest.isEmpty()) {
+      return false;
+    }
+    for (NodeId one : some) {
+      for (NodeId other : rest) {
+        targets.network.cut(one, other);
+        targets.network.cut(other, one);
+      }
+    }
+    until(
+        length(),
+        () -> {
+          for (NodeId one : some) {
+            for (NodeId other : rest) {
+              targets.network.mend(one, other);
+              targets.network.mend(other, one);
+            }
+          }
+        });
+    return true;
+  }
+
+  private boolean clog() {
+    for (NodeId from : everybody) {
+      for (NodeId to : everybody) {
+        if (!from.equals(to) && random.coin()) {
+          targets.network.clog(from, to, length() / 4);
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean reset() {
+    NodeId one = anybody();
+    NodeId other = anybody();
+    targets.network.reset(one, other);
+    return !one.equals(other);
+  }
+
+  private boolean loss() {
+    targets.network.lose((int) random.between(50_000, 600_000));
+    until(length(), () -> targets.network.lose(0));
+    return true;
+  }
+
+  /// Something done to a disk.
+  private interface DiskFault {
+    void apply(SimDisk disk);
+  }
+
+  private boolean onDisk(DiskFault fault, DiskFault cure) {
+    SimDisk disk = targets.disks.get(node().id());
+    if (disk == null) {
+      return false;
+    }
+    fault.apply(disk);
+    until(length(), () -> cure.apply(disk));
+    return true;
+  }
+
+  private boolean jump() {
+    node().clock().jump(random.between(-3_600_000, 3_600_000));
+    return true;
+  }
+
+  private boolean drift() {
+    SimClock clock = node().clock();
+    clock.drift(random.between(-settings.driftPpmMax(), settings.driftPpmMax()));
+    until(length() * 4, () -> clock.drift(0));
+    return true;
+  }
+
+  private boolean dethrone() {
+    SimControlLog log = targets.log;
+    if (log == null || log.leader() == null) {
+      return false;
+    }
+    log.dethrone();
+    return true;
+  }
+
+  private boolean lag() {
+    SimControlLog log = targets.log;
+    if (log == null) {
+      return false;
+    }
+    log.lag(random.pick(log.coordinators()), length());
+    return true;
+  }
+}
