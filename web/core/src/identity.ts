@@ -9,6 +9,9 @@ export interface IdentityKey {
   readonly publicKey: Bytes;
 }
 
+/** Version of the rule in `docs/formats/identity.md`. */
+export const SIGNATURE_RULE = 1;
+
 /** What may be signed: each has its own domain label, so that one signature never passes for another. */
 export type SigningLabel = 'coterie/key-record/v1' | 'coterie/key-endorsement/v1' | 'coterie/account-order/v1';
 
@@ -17,7 +20,7 @@ export function newIdentity(secret: Bytes = randomBytes(32)): IdentityKey {
 }
 
 /** What is really signed and hashed: the label, a line feed, the length as `u32`, the bytes as received. */
-export function framed(label: SigningLabel | 'coterie/safety-number/v1', bytes: Uint8Array): Bytes {
+export function framed(label: `coterie/${string}/v1`, bytes: Uint8Array): Bytes {
   return new Sink().raw(utf8(`${label}\n`)).bytes(bytes).toBytes();
 }
 
@@ -56,6 +59,16 @@ export function verifyStrictly(message: Uint8Array, signature: Uint8Array, publi
     return equal(sb.subtract(ka).toBytes(), r);
   } catch {
     return false; // not points of the curve
+  }
+}
+
+/** Whether a key may stand in a key record: a canonical point of the subgroup of prime order, as every honest key is. */
+export function isRegistrable(publicKey: Uint8Array): boolean {
+  try {
+    const point = ed25519.Point.fromBytes(publicKey, false);
+    return equal(point.toBytes(), publicKey) && !point.isSmallOrder() && point.isTorsionFree();
+  } catch {
+    return false; // not a point of the curve
   }
 }
 

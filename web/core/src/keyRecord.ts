@@ -1,6 +1,6 @@
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { type Bytes, equal, hex, owned } from './bytes.js';
-import { framed, type IdentityKey, sign, verify } from './identity.js';
+import { framed, type IdentityKey, isRegistrable, sign, verify } from './identity.js';
 import { accountBytes } from './sealed.js';
 import { decodeAll, DecodeError, Sink } from './wire.js';
 
@@ -111,6 +111,9 @@ function faultOf(now: SignedParts, before: SignedParts | undefined, index: numbe
   const { record } = now;
   if (record.address !== expected.address || (expected.account !== undefined && record.account !== expected.account)) {
     return 'it names another address or account';
+  }
+  if (!isRegistrable(record.identityKey)) {
+    return 'its identity key is not an honest one';
   }
   if (!verify('coterie/key-record/v1', now.bytes, now.signature, record.identityKey)) {
     return 'its signature is wrong';
