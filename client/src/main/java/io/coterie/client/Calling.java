@@ -1,0 +1,52 @@
+package io.coterie.client;
+
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.kernel.InstanceId;
+import io.coterie.core.kernel.Outcome;
+import io.coterie.core.kernel.WriteId;
+import io.coterie.core.wire.Bytes;
+import io.coterie.node.NodeFrame;
+
+/// One call through all its tries: its deadline, its write id, its pauses.
+final class Calling {
+  private final Database database;
+  private final long deadlineNanos;
+  private final WriteId writeId;
+  private int pauseMillis;
+
+  Calling(Database database, long deadlineNanos, WriteId writeId) {
+    this.database = database;
+    this.deadlineNanos = deadlineNanos;
+    this.writeId = writeId;
+    this.pauseMillis = database.config().pauseMillisMin();
+  }
+
+  boolean isOver() {
+    return millisLeft() <= 0;
+  }
+
+  Outcome askOnce(NodeId node, InstanceId instance, Bytes operation) {
+    int budgetMillis = (int) Math.min(database.config().tryMillis(), millisLeft());
+    if (budgetMillis <= 0) {
+      return new Outcome.Unknown("there was no time left to ask");
+    }
+    return database
+        .link()
+        .ask(
+            node,
+            new NodeFrame.Request(0, instance, database.asking(writeId), budgetMillis, operation));
+  }
+
+  /// Waits before the next try, each time longer, with half of it left to chance so that callers
+  /// who were refused together do not come back together.
+  void pause() {
+    long half = Math.max(1, pauseMillis / 2);
+    long millis = half + Math.floorMod(database.link().random(), half);
+    database.link().pause(Math.min(millis, Math.max(1, millisLeft())));
+    pauseMillis = Math.min(pauseMillis * 2, database.config().pauseMillisMax());
+  }
+
+  private long millisLeft() {
+    return (deadlineNanos - database.link().now().monotonicNanos()) / 1_000_000L;
+  }
+}
