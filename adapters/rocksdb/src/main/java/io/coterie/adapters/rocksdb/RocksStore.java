@@ -14,9 +14,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadTier;
@@ -35,32 +32,24 @@ import org.rocksdb.Snapshot;
 public final class RocksStore implements Store {
   static final int FORMAT_VERSION = 1;
   private static final int LOADS_WAITING_MAX = 10_000;
-  private static final StoreFailure CLOSED =
-      new StoreFailure(StoreFailure.Kind.IO, "the store is closed", "open it again");
 
-  private final RocksOptions options;
-  private final FreeSpace space;
-  private final Trouble trouble;
   private final DataFolder folder;
+  private final EngineSlot slot;
   private final GroupThread syncs;
   private final GroupThread flushes;
   private final ThreadPoolExecutor loads;
   private final AtomicLong snapshots = new AtomicLong();
-  private final AtomicReference<@Nullable StoreFailure> failure = new AtomicReference<>();
 
-  /// Read side: whoever uses the engine. Write side: who opens or closes it.
-  private final ReadWriteLock access = new ReentrantReadWriteLock();
+  /// Set once, under the slot's exclusive lock.
+  private volatile boolean closed;
 
-  private @Nullable Engine engine;
-  private boolean closed;
-
-  private RocksStore(RocksOptions options, FreeSpace space, DataFolder folder) {
-    this.options = options;
-    this.space = space;
+  private RocksStore(RocksOptions options, DataFolder folder, EngineSlot slot) {
     this.folder = folder;
-    trouble = new Trouble(space);
-    syncs = new GroupThread("store-sync", this::syncLog);
-    flushes = new GroupThread("store-flush", this::flushState);
+    this.slot = slot;
+    syncs = new GroupThread("store-sync", () -> slot.attemptWithRoom(Engine::syncLog));
+    flushes =
+        new GroupThread(
+            "store-flush", () -> slot.attemptWithRoom(engine -> engine.flush(Table.STATE)));
     loads =
         new ThreadPoolExecutor(
             options.loadThreads(),
@@ -80,23 +69,16 @@ public final class RocksStore implements Store {
 
   static RocksStore open(RocksOptions options, FreeSpace space) throws StoreException {
     DataFolder folder = DataFolder.open(options.folder(), "rows", FORMAT_VERSION);
-    RocksStore store = new RocksStore(options, space, folder);
-    try {
-      store.engine = store.openEngine();
-    } catch (RocksDBException e) {
+    EngineSlot slot = new EngineSlot(options, space);
+    StoreFailure failure = slot.open();
+    if (failure != null) {
       folder.close();
-      throw new StoreException(store.trouble.of(e));
+      throw new StoreException(failure);
     }
+    RocksStore store = new RocksStore(options, folder, slot);
     store.syncs.start();
     store.flushes.start();
     return store;
-  }
-
-  private Engine openEngine() throws RocksDBException {
-    return new Engine(
-        options.folder().resolve("rocksdb"),
-        options,
-        (reason, status) -> fail(trouble.of(status, "in the background (" + reason + ")")));
   }
 
   /// A batch goes to tables with a log or to tables without; a mixed one is a mistake of the
@@ -107,96 +89,44 @@ public final class RocksStore implements Store {
     if (!logged && !batch.isUnlogged()) {
       throw new IllegalArgumentException("a batch has a log for all of its tables or for none");
     }
-    syncs.reserve();
-    StoreFailure refusal;
-    access.readLock().lock();
-    try {
-      refusal = writeNow(instance, batch, logged);
-      if (refusal == null && logged) {
-        syncs.add(completion);
-        return;
-      }
-    } finally {
-      access.readLock().unlock();
-    }
-    syncs.giveBack();
-    GroupThread.tell(completion, refusal);
-  }
-
-  private @Nullable StoreFailure writeNow(InstanceId instance, Batch batch, boolean logged) {
-    StoreFailure known = refusal();
-    if (known != null || engine == null) {
-      return known == null ? CLOSED : known;
-    }
-    try {
-      engine.write(instance.prefix(), batch.writes(), logged);
-      return null;
-    } catch (RocksDBException e) {
-      return fail(trouble.of(e));
+    EngineSlot.Step step = engine -> engine.write(instance.prefix(), batch.writes(), logged);
+    if (logged) {
+      join(syncs, step, completion);
+    } else {
+      GroupThread.tell(completion, attempt(step));
     }
   }
 
   @Override
   public void flush(InstanceId instance, Table table, Completion completion) {
-    GroupThread group = table.logged() ? syncs : flushes;
+    join(table.logged() ? syncs : flushes, engine -> {}, completion);
+  }
+
+  /// Takes the step and, under the same lock, joins those who wait for the group's thread.
+  private void join(GroupThread group, EngineSlot.Step step, Completion completion) {
     group.reserve();
     StoreFailure refusal;
-    access.readLock().lock();
+    slot.shared().lock();
     try {
-      refusal = refusal();
+      refusal = attempt(step);
       if (refusal == null) {
         group.add(completion);
         return;
       }
     } finally {
-      access.readLock().unlock();
+      slot.shared().unlock();
     }
     group.giveBack();
     completion.failed(refusal);
   }
 
-  private @Nullable StoreFailure syncLog() {
-    return onEngine(Engine::syncLog);
-  }
-
-  private @Nullable StoreFailure flushState() {
-    return onEngine(open -> open.flush(Table.STATE));
-  }
-
-  /// A step on the open engine that the native side may refuse.
-  private interface EngineStep {
-    void run(Engine engine) throws RocksDBException;
-  }
-
-  private @Nullable StoreFailure onEngine(EngineStep step) {
-    StoreFailure shortage = space.shortage();
-    if (shortage != null) {
-      return fail(shortage);
-    }
-    access.readLock().lock();
+  private @Nullable StoreFailure attempt(EngineSlot.Step step) {
+    slot.shared().lock();
     try {
-      StoreFailure known = failure.get();
-      if (known != null || engine == null) {
-        return known == null ? CLOSED : known;
-      }
-      step.run(engine);
-      return failure.get();
-    } catch (RocksDBException e) {
-      return fail(trouble.of(e));
+      return closed ? EngineSlot.CLOSED : slot.attempt(step);
     } finally {
-      access.readLock().unlock();
+      slot.shared().unlock();
     }
-  }
-
-  /// The first failure counts: what comes after it is mostly its echo.
-  private StoreFailure fail(StoreFailure cause) {
-    StoreFailure earlier = failure.compareAndExchange(null, cause);
-    return earlier == null ? cause : earlier;
-  }
-
-  /// Asked while the read lock is held.
-  private @Nullable StoreFailure refusal() {
-    return closed ? CLOSED : failure.get();
   }
 
   @Override
@@ -221,18 +151,19 @@ public final class RocksStore implements Store {
   }
 
   private Found inMemory(Bytes prefix, Reading reading) {
-    access.readLock().lock();
+    slot.shared().lock();
     try {
+      Engine engine = slot.engine();
       return engine == null
           ? new Found.NotInMemory()
           : reading.from(new Rows(engine, prefix, ReadTier.BLOCK_CACHE_TIER, null));
     } catch (RocksDBException e) {
       if (!Trouble.isNotInMemory(e)) {
-        fail(trouble.of(e));
+        slot.fail(e);
       }
       return new Found.NotInMemory();
     } finally {
-      access.readLock().unlock();
+      slot.shared().unlock();
     }
   }
 
@@ -244,19 +175,19 @@ public final class RocksStore implements Store {
       throw new IllegalArgumentException("flushed is asked of one key of a table without a log");
     }
     if (loads.isShutdown()) {
-      result.accept(new Loading.Failed(CLOSED));
+      result.accept(new Loading.Failed(EngineSlot.CLOSED));
     } else {
       loads.execute(() -> result.accept(loadNow(instance, query)));
     }
   }
 
   private Loading loadNow(InstanceId instance, Query query) {
-    access.readLock().lock();
+    slot.shared().lock();
     try {
-      Engine open = engine;
+      Engine open = slot.engine();
       if (open == null) {
-        StoreFailure known = refusal();
-        return new Loading.Failed(known == null ? CLOSED : known);
+        StoreFailure known = slot.failure();
+        return new Loading.Failed(known == null ? EngineSlot.CLOSED : known);
       }
       Bytes prefix = instance.prefix();
       return switch (query.source()) {
@@ -270,7 +201,7 @@ public final class RocksStore implements Store {
         }
       };
     } finally {
-      access.readLock().unlock();
+      slot.shared().unlock();
     }
   }
 
@@ -279,7 +210,7 @@ public final class RocksStore implements Store {
     try {
       return new Loading.Rows(new Rows(open, prefix, tier, snapshot).answer(query));
     } catch (RocksDBException e) {
-      return new Loading.Failed(fail(trouble.of(e)));
+      return new Loading.Failed(slot.fail(e));
     }
   }
 
@@ -291,42 +222,45 @@ public final class RocksStore implements Store {
   @Override
   public long pin(InstanceId instance) {
     long number = snapshots.incrementAndGet();
-    access.readLock().lock();
+    slot.shared().lock();
     try {
+      Engine engine = slot.engine();
       if (engine != null) {
         engine.pin(number);
       }
       return number;
     } finally {
-      access.readLock().unlock();
+      slot.shared().unlock();
     }
   }
 
   @Override
   public void release(long snapshot) {
-    access.readLock().lock();
+    slot.shared().lock();
     try {
+      Engine engine = slot.engine();
       if (engine != null) {
         engine.release(snapshot);
       }
     } finally {
-      access.readLock().unlock();
+      slot.shared().unlock();
     }
   }
 
   @Override
   public Health health() {
-    StoreFailure known = isClosed() ? CLOSED : failure.get();
+    StoreFailure known = closed ? EngineSlot.CLOSED : slot.failure();
     return known == null ? new Health.Good() : new Health.Failing(known);
   }
 
   /// What RocksDB counts; all zero while it is closed.
   public EngineCounters counters() {
-    access.readLock().lock();
+    slot.shared().lock();
     try {
+      Engine engine = slot.engine();
       return engine == null ? new EngineCounters(0, 0, 0, 0, 0, 0) : engine.counters();
     } finally {
-      access.readLock().unlock();
+      slot.shared().unlock();
     }
   }
 
@@ -335,74 +269,30 @@ public final class RocksStore implements Store {
   /// called from a completion: it waits until all of them were told.
   @Override
   public boolean recover() {
-    if (failure.get() == null) {
-      return !isClosed();
+    if (closed || slot.failure() == null) {
+      return !closed;
     }
     syncs.settle();
     flushes.settle();
-    return reopen();
-  }
-
-  private boolean isClosed() {
-    access.readLock().lock();
-    try {
-      return closed;
-    } finally {
-      access.readLock().unlock();
-    }
-  }
-
-  private boolean reopen() {
-    access.writeLock().lock();
-    try {
-      StoreFailure known = failure.get();
-      if (known == null) {
-        return !closed;
-      }
-      if (closed || known.kind() == StoreFailure.Kind.CORRUPT || space.lasting() != null) {
-        return false;
-      }
-      closeEngine();
-      engine = openEngine();
-      failure.set(null);
-      return true;
-    } catch (RocksDBException e) {
-      failure.set(trouble.of(e));
-      return false;
-    } finally {
-      access.writeLock().unlock();
-    }
-  }
-
-  private void closeEngine() {
-    Engine open = engine;
-    engine = null;
-    if (open != null) {
-      open.close();
-    }
+    return slot.reopen();
   }
 
   /// Syncs and tells who waits, then closes; safe to call again.
   @Override
   public void close() {
-    access.writeLock().lock();
+    slot.exclusive().lock();
     try {
       if (closed) {
         return;
       }
       closed = true;
     } finally {
-      access.writeLock().unlock();
+      slot.exclusive().unlock();
     }
     syncs.stop();
     flushes.stop();
     loads.close();
-    access.writeLock().lock();
-    try {
-      closeEngine();
-    } finally {
-      access.writeLock().unlock();
-    }
+    slot.close();
     folder.close();
   }
 }
