@@ -21,7 +21,8 @@ public final class Linearizability {
   public sealed interface Verdict {
     record Linearizable() implements Verdict {}
 
-    /// No order explains the history; `stuck` names an operation that cannot be placed.
+    /// No order explains the history; `stuck` names the operation at which the longest attempt
+    /// ended.
     record NotLinearizable(String stuck) implements Verdict {}
 
     /// The search was given up: make histories shorter or less concurrent.
@@ -134,6 +135,7 @@ public final class Linearizability {
       int open = ended;
       Point point = head.next;
       String stuck = "";
+      int furthest = 0;
       while (open > 0) {
         if (point == null) {
           throw new IllegalStateException("an operation that ended has an end in the list");
@@ -149,7 +151,10 @@ public final class Linearizability {
             return new Verdict.Undecided(seen.size());
           }
         } else {
-          stuck = operations.get(point.number).toString();
+          if (steps.size() >= furthest) {
+            furthest = steps.size();
+            stuck = operations.get(point.number).toString();
+          }
           Step step = steps.poll();
           if (step == null) {
             return new Verdict.NotLinearizable(stuck);
