@@ -92,6 +92,7 @@ function chainCase() {
     core.signKeyRecord(records[2]!, second, first),
   ].map(hex);
   const forged = hex(core.signKeyRecord({ ...records[1]!, address: 'eve@coterie.localhost' }, first));
+  const misnumbered = hex(core.signKeyRecord({ ...records[1]!, sequence: 4 }, first));
   const unendorsed = hex(core.signKeyRecord(records[2]!, second));
   const flipped = signed[0]!.replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
   return {
@@ -112,6 +113,7 @@ function chainCase() {
       { why: 'empty chain', chain: [] },
       { why: 'starts at number 1', chain: [signed[1]!] },
       { why: 'a gap', chain: [signed[0]!, signed[2]!] },
+      { why: 'a number skipped', chain: [signed[0]!, misnumbered] },
       { why: 'another address inside', chain: [signed[0]!, forged] },
       { why: 'new identity without endorsement', chain: [signed[0]!, signed[1]!, unendorsed] },
       { why: 'changed bytes', chain: [flipped] },
