@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -25,7 +25,7 @@ final class Laboratory {
   private final Repository repository;
   private final Path scratch;
   private final Workbench workbench;
-  private final Map<List<String>, Integer> withoutBreak = new TreeMap<>(Laboratory::compare);
+  private final Map<List<String>, Integer> withoutBreak = new ConcurrentHashMap<>();
 
   Laboratory(Repository repository, Path scratch) {
     this.repository = repository;
@@ -104,9 +104,5 @@ final class Laboratory {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
     }
-  }
-
-  private static int compare(List<String> a, List<String> b) {
-    return String.join(" ", a).compareTo(String.join(" ", b));
   }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs programs of the modules in JVMs of their own, without Maven.
 record Workbench(Repository repository, Path scratch) {
-  /// One run. Who needs longer should name a smaller test or fewer seeds.
-  static final long RUN_SECONDS_MAX = 30;
+  /// One run, on a busy machine too. Who needs longer should name a smaller test or fewer seeds.
+  static final long RUN_SECONDS_MAX = 60;
 
   private static final List<String> JVM =
       List.of(
