@@ -71,7 +71,7 @@ class Session {
     if (this.profile) {
       this.ended = why;
       this.profile = null;
-      place.go(`/login?to=${encodeURIComponent(place.path)}`, { replace: true });
+      place.go(`/login?to=${encodeURIComponent(location.pathname + location.search)}`, { replace: true });
     }
   }
 }

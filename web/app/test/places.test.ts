@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { deviceName } from '../src/account/deviceName.js';
 import { dayGroup, fileSize, rows } from '../src/mail/folders.js';
 import type { Mail } from '../src/mail/mailbox.svelte.js';
+import { destination } from '../src/destination.js';
 import { sentInWords } from '../src/mail/sentInWords.js';
 
 const NOW = new Date(2026, 10, 20, 15, 0).getTime();
@@ -48,5 +49,14 @@ describe('words', () => {
       { address: 'b@out.test', status: 'held', detail: 'would go to out.test' },
     ] as const;
     expect(sentInWords({ id: '', time: 0, recipients })).toEqual(['Sent to a@here.test.', 'b@out.test is held, not sent: would go to out.test.']);
+  });
+});
+
+describe('after log-in', () => {
+  it('P15 one goes where one wanted to go, on this origin only', () => {
+    expect(destination('/cluster?x=1')).toBe('/cluster?x=1');
+    for (const elsewhere of [null, '', 'https://evil.test', '//evil.test', '/\\evil.test', 'mail']) {
+      expect(destination(elsewhere)).toBe('/mail/inbox');
+    }
   });
 });
