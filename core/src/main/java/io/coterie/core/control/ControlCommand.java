@@ -5,6 +5,7 @@ import io.coterie.core.identity.Role;
 import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.placement.Keyspace;
+import io.coterie.core.wire.Bytes;
 import java.util.List;
 
 /// A change of the control state, as the coordinators' log holds it.
@@ -109,7 +110,7 @@ public sealed interface ControlCommand extends Command {
   }
 
   private static void checkText(String text) {
-    if (io.coterie.core.wire.Bytes.utf8(text).size() > TEXT_BYTES_MAX) {
+    if (Bytes.utf8(text).size() > TEXT_BYTES_MAX) {
       throw new IllegalArgumentException("a text has at most " + TEXT_BYTES_MAX + " bytes");
     }
   }

@@ -1,0 +1,65 @@
+package io.coterie.core.control;
+
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.kernel.Moment;
+import io.coterie.core.placement.ClusterMap;
+import io.coterie.core.placement.NodeInfo;
+import java.util.List;
+import java.util.Optional;
+
+/// What one control machine knows; its collaborators share it.
+final class ControlMemory {
+  final ControlSeat seat;
+  final ControlConfig config;
+
+  /// The agreed state; on nodes that are no coordinators it stays empty.
+  ControlState state = new ControlState();
+
+  /// The newest map that this node has ever seen.
+  ClusterMap known = ClusterMap.EMPTY;
+
+  /// This life's number, or 0 until it is on disk.
+  long incarnation;
+
+  boolean leading;
+  private Optional<NodeId> leader = Optional.empty();
+  private long leaderHeardMillis;
+
+  ControlMemory(ControlSeat seat, ControlConfig config) {
+    this.seat = seat;
+    this.config = config;
+  }
+
+  static long millis(Moment now) {
+    return Math.floorDiv(now.monotonicNanos(), 1_000_000L);
+  }
+
+  void heardLeader(NodeId from, long nowMillis) {
+    leader = Optional.of(from);
+    leaderHeardMillis = nowMillis;
+  }
+
+  /// Who leads, as far as this node knows: itself, or who pinged it lately.
+  Optional<NodeId> leader(long nowMillis) {
+    if (leading) {
+      return Optional.of(seat.node());
+    }
+    return leader.filter(
+        id ->
+            !id.equals(seat.node())
+                && nowMillis - leaderHeardMillis < config.deadAfterMillis());
+  }
+
+  /// Whom to tell what the leader should hear: the leader, or every other coordinator.
+  List<NodeId> leaders(long nowMillis) {
+    return leader(nowMillis)
+        .map(List::of)
+        .orElse(seat.coordinators().stream().filter(id -> !id.equals(seat.node())).toList());
+  }
+
+  /// Whether the map shows this life of this node.
+  boolean isRegistered() {
+    Optional<NodeInfo> self = known.node(seat.node());
+    return incarnation > 0 && self.filter(info -> info.incarnation() >= incarnation).isPresent();
+  }
+}

@@ -1,0 +1,160 @@
+package io.coterie.core.control;
+
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.kernel.Effects;
+import io.coterie.core.kernel.Lane;
+import io.coterie.core.kernel.Moment;
+import java.util.List;
+import java.util.Optional;
+
+/// What only the leading coordinator does: pings, judges, plans and proposes.
+///
+/// Nothing here is state that must survive: a new leader begins with an empty opinion, and what it
+/// decides on an old state is refused by the incarnations and epochs inside the commands.
+final class Leader {
+  private final ControlMemory memory;
+  private final MapExchange exchange;
+  private final Proposals proposals;
+  private FailureDetector detector;
+
+  Leader(ControlMemory memory, MapExchange exchange) {
+    this.memory = memory;
+    this.exchange = exchange;
+    this.proposals = new Proposals(memory.config);
+    this.detector = new FailureDetector(memory.config, 0);
+  }
+
+  void leadership(boolean leading, Moment now) {
+    memory.leading = leading;
+    proposals.clear();
+    detector = new FailureDetector(memory.config, ControlMemory.millis(now));
+  }
+
+  void tick(Moment now, Effects<ControlMessage> effects) {
+    if (!memory.leading) {
+      return;
+    }
+    long nowMillis = ControlMemory.millis(now);
+    proposals.expire(nowMillis);
+    detector.tick(nowMillis);
+    List<ControlCommand> health =
+        ControlDecisions.health(
+            memory.state, id -> verdict(id, nowMillis), now.wallMillis());
+    health.forEach(command -> proposals.propose(command, nowMillis, effects));
+    ping(nowMillis, effects);
+    plan(nowMillis, effects);
+  }
+
+  private FailureDetector.Verdict verdict(NodeId id, long nowMillis) {
+    return id.equals(memory.seat.node())
+        ? FailureDetector.Verdict.ALIVE
+        : detector.judge(id, nowMillis);
+  }
+
+  private void ping(long nowMillis, Effects<ControlMessage> effects) {
+    for (NodeId id : memory.state.members().keySet()) {
+      if (id.equals(memory.seat.node())) {
+        continue;
+      }
+      Optional<Long> number = detector.due(id, nowMillis);
+      number.ifPresent(
+          each -> {
+            ControlMessage ping = new ControlMessage.Ping(each, memory.known.version());
+            effects.sendAhead(id, Lane.DATAGRAM, ping);
+          });
+    }
+  }
+
+  /// Plans only when everything planned before is ordered or lost: a plan is for one state.
+  private void plan(long nowMillis, Effects<ControlMessage> effects) {
+    if (!proposals.isEmpty()) {
+      return;
+    }
+    ControlDecisions.epochs(memory.state, proposals.room())
+        .forEach(command -> proposals.propose(command, nowMillis, effects));
+  }
+
+  void ordered(ControlCommand command, Moment now, Effects<ControlMessage> effects) {
+    if (memory.leading) {
+      long nowMillis = ControlMemory.millis(now);
+      proposals.ordered(command);
+      plan(nowMillis, effects);
+      exchange.pushAll(nowMillis, effects);
+    }
+  }
+
+  void pong(NodeId from, ControlMessage.Pong pong, Moment now, Effects<ControlMessage> effects) {
+    if (!memory.leading) {
+      return;
+    }
+    // An answer of an earlier life says nothing about this one.
+    boolean current =
+        memory.state.member(from).filter(m -> pong.incarnation() >= m.life()).isPresent();
+    if (current) {
+      detector.answered(from, pong.number());
+      exchange.has(from, pong.mapVersion(), ControlMemory.millis(now), effects);
+    }
+  }
+
+  void register(
+      NodeId from, ControlMessage.Register message, Moment now, Effects<ControlMessage> effects) {
+    if (!memory.leading || message.incarnation() <= 0) {
+      return;
+    }
+    long nowMillis = ControlMemory.millis(now);
+    Optional<Member> member = memory.state.member(from);
+    if (member.filter(known -> known.life() >= message.incarnation()).isPresent()) {
+      detector.heard(from);
+      exchange.has(from, 0, nowMillis, effects);
+      return;
+    }
+    ControlCommand register =
+        new ControlCommand.RegisterNode(
+            from, message.roles(), message.incarnation(), now.wallMillis());
+    proposals.propose(register, nowMillis, effects);
+  }
+
+  void accused(NodeId by, ControlMessage.Accuse message) {
+    boolean current =
+        memory
+            .state
+            .member(message.suspect())
+            .filter(known -> known.life() == message.incarnation())
+            .isPresent();
+    if (memory.leading && current && memory.state.member(by).isPresent()) {
+      detector.accused(message.suspect(), by);
+    }
+  }
+
+  /// A node may suggest only what is its own to say: that it has recovered a tablet, or that it
+  /// needs a new epoch.
+  void suggested(NodeId from, ControlCommand command, Moment now, Effects<ControlMessage> effects) {
+    if (!memory.leading) {
+      return;
+    }
+    boolean own =
+        switch (command) {
+          case ControlCommand.Activate activate -> activate.primary().equals(from);
+          case ControlCommand.RequestEpoch request -> request.node().equals(from);
+          case ControlCommand.RegisterNode _,
+              ControlCommand.NodeSuspected _,
+              ControlCommand.NodeAlive _,
+              ControlCommand.NodeDead _,
+              ControlCommand.Drain _,
+              ControlCommand.Enable _,
+              ControlCommand.CreateKeyspace _,
+              ControlCommand.BeginRecovery _,
+              ControlCommand.ForceRecovery _,
+              ControlCommand.EventRecorded _ ->
+              false;
+        };
+    if (own && !Suggestions.isMoot(command, memory.state.map())) {
+      proposals.propose(command, ControlMemory.millis(now), effects);
+    }
+  }
+
+  /// From an operator, already checked.
+  void propose(ControlCommand command, Moment now, Effects<ControlMessage> effects) {
+    proposals.propose(command, ControlMemory.millis(now), effects);
+  }
+}

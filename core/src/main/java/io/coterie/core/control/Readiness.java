@@ -1,0 +1,131 @@
+package io.coterie.core.control;
+
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.Role;
+import io.coterie.core.placement.AckRule;
+import io.coterie.core.placement.ClusterMap;
+import io.coterie.core.placement.Keyspace;
+import io.coterie.core.placement.NodeInfo;
+import io.coterie.core.placement.TabletPlacement;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Whether the cluster serves, what it waits for, and how many more machines it may lose: sentences
+/// for people, computed from a map alone, so that every node can say them.
+public record Readiness(boolean ready, List<String> waiting, List<String> survives) {
+  public Readiness {
+    waiting = List.copyOf(waiting);
+    survives = List.copyOf(survives);
+  }
+
+  public static Readiness of(ClusterMap map, List<NodeId> coordinators, boolean leaderKnown) {
+    List<String> waiting = new ArrayList<>();
+    if (!leaderKnown) {
+      waiting.add(
+          "no control leader answers: waiting for a majority of the coordinators " + coordinators);
+    }
+    List<String> survives = new ArrayList<>();
+    for (Keyspace keyspace : map.keyspaces()) {
+      waiting.addAll(waiting(map, keyspace));
+      survives.add(sentence(map, keyspace, coordinators));
+    }
+    return new Readiness(waiting.isEmpty(), waiting, survives);
+  }
+
+  /// How many more machines may stop at once, whichever they are, before a tablet of the keyspace
+  /// stops serving; negative when one already does not serve.
+  public static int lossesLeft(ClusterMap map, Keyspace keyspace, List<NodeId> coordinators) {
+    long coordinatorsUp = coordinators.stream().filter(id -> isUp(map, id)).count();
+    long left = coordinatorsUp - (coordinators.size() / 2 + 1);
+    List<TabletPlacement> tablets = map.tabletsOf(keyspace);
+    for (TabletPlacement tablet : tablets) {
+      left = Math.min(left, lossesLeft(map, tablet));
+    }
+    return tablets.isEmpty() ? -1 : (int) left;
+  }
+
+  private static long lossesLeft(ClusterMap map, TabletPlacement tablet) {
+    Keyspace.Settings settings = tablet.keyspace().settings();
+    long up = tablet.replicas().stream().filter(id -> isUp(map, id)).count();
+    if (settings.ackRule() != AckRule.ALL) {
+      return up - settings.ackRule().ackQuorum(tablet.replicas().size());
+    }
+    // With `all` the replica set shrinks, but never below a majority of the copies.
+    long storing = map.nodes().stream().filter(Readiness::holdsData).count();
+    long wanted = Math.min(settings.copies(), storing);
+    return up - (wanted / 2 + 1);
+  }
+
+  private static String sentence(ClusterMap map, Keyspace keyspace, List<NodeId> coordinators) {
+    String name = keyspace.name();
+    if (map.nodes().stream().filter(Readiness::holdsData).count() <= 1) {
+      return name + ": with one machine nothing survives its loss: back up";
+    }
+    int left = lossesLeft(map, keyspace, coordinators);
+    if (left < 0) {
+      return name + " does not serve everywhere: see what it waits for";
+    }
+    if (left == 0) {
+      return name
+          + " survives no further loss: if a machine stops, it waits for it; add a machine";
+    }
+    String losses = name + " survives " + left + (left == 1 ? " more loss" : " more losses");
+    return keyspace.settings().ackRule() == AckRule.PRIMARY
+        ? losses + ", which may take the last writes with it"
+        : losses;
+  }
+
+  private static List<String> waiting(ClusterMap map, Keyspace keyspace) {
+    List<String> waiting = new ArrayList<>();
+    long from = 0;
+    List<TabletPlacement> tablets = map.tabletsOf(keyspace);
+    for (TabletPlacement tablet : tablets) {
+      from = tablet.range().from() == from ? tablet.range().to() + 1 : from;
+      sentence(map, tablet, waiting);
+    }
+    boolean whole = !tablets.isEmpty() && from == 0;
+    if (!whole) {
+      waiting.add(
+          keyspace.name() + " is not placed yet: waiting for a storage node to register");
+    }
+    return waiting;
+  }
+
+  private static void sentence(ClusterMap map, TabletPlacement tablet, List<String> waiting) {
+    AckRule rule = tablet.keyspace().settings().ackRule();
+    boolean recovering = tablet.phase() == TabletPlacement.Phase.RECOVERING;
+    boolean orphaned = !isUp(map, tablet.primary());
+    List<NodeId> holders = tablet.sealed().replicas();
+    int needed =
+        recovering || orphaned
+            ? rule.sealQuorum(holders.size())
+            : rule.ackQuorum(tablet.replicas().size());
+    List<NodeId> asked = recovering || orphaned ? holders : tablet.replicas();
+    List<NodeId> missing = asked.stream().filter(id -> !isUp(map, id)).toList();
+    int up = asked.size() - missing.size();
+    String name = tablet.keyspace().name() + " " + tablet.tablet();
+    if (up < needed) {
+      waiting.add(
+          "%s: %d of %d needed replicas are up: waiting for %s"
+              .formatted(name, up, needed, names(missing)));
+    } else if (recovering) {
+      waiting.add(name + ": " + tablet.primary() + " is recovering it");
+    } else if (orphaned) {
+      waiting.add(name + ": waiting for a new primary in place of " + tablet.primary());
+    }
+  }
+
+  private static String names(List<NodeId> nodes) {
+    return String.join(" or ", nodes.stream().map(NodeId::toString).toList());
+  }
+
+  private static boolean isUp(ClusterMap map, NodeId id) {
+    return map.node(id).filter(NodeInfo::isUp).isPresent();
+  }
+
+  private static boolean holdsData(NodeInfo node) {
+    return node.roles().contains(Role.STORAGE)
+        && node.status() != NodeInfo.Status.DRAINING
+        && node.status() != NodeInfo.Status.REMOVED;
+  }
+}
