@@ -94,6 +94,11 @@ public final class NettyTransport implements Transport {
     }
   }
 
+  /// Connections of any state, for the status page.
+  public int connectionCount() {
+    return connections.size();
+  }
+
   /// Ends the connections of peers that the roster of now does not know; call it after a change.
   public void rosterChanged() {
     connections.forEach(Connection::checkRoster);

@@ -144,6 +144,7 @@ final class Sockets {
   }
 
   private void connect(Link link, String address) {
+    surroundings.counters().dialled();
     int colon = address.lastIndexOf(':');
     String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
     InetAddress resolved;

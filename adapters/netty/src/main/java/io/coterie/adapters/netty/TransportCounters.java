@@ -43,6 +43,7 @@ public final class TransportCounters {
   private final LongAdder bytesSent = new LongAdder();
   private final LongAdder bytesReceived = new LongAdder();
   private final LongAdder flushes = new LongAdder();
+  private final LongAdder dials = new LongAdder();
   private final Map<Drop, LongAdder> drops = new EnumMap<>(Drop.class);
   private final Map<Close, LongAdder> closes = new EnumMap<>(Close.class);
 
@@ -77,6 +78,11 @@ public final class TransportCounters {
     return flushes.sum();
   }
 
+  /// Attempts to connect to another node.
+  public long dials() {
+    return dials.sum();
+  }
+
   public long dropped(Drop cause) {
     return adder(drops, cause).sum();
   }
@@ -97,6 +103,10 @@ public final class TransportCounters {
 
   void flushed() {
     flushes.increment();
+  }
+
+  void dialled() {
+    dials.increment();
   }
 
   void drop(Drop cause, long frames) {
