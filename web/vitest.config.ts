@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Argon2id and 20 MB of mail take their time on a busy machine. */
+const testTimeout = 60_000;
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'core', root: 'core', include: ['test/**/*.test.ts'], environment: 'node' } },
-      { extends: 'app/vite.config.ts', test: { name: 'app', root: 'app', include: ['test/**/*.test.ts'], environment: 'node' } },
+      { test: { name: 'core', root: 'core', include: ['test/**/*.test.ts'], environment: 'node', testTimeout } },
+      { extends: 'app/vite.config.ts', test: { name: 'app', root: 'app', include: ['test/**/*.test.ts'], environment: 'node', testTimeout } },
     ],
   },
 });
