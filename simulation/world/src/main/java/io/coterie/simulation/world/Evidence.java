@@ -40,7 +40,10 @@ public final class Evidence {
   public static void write(
       Path folder, SimulatedMode mode, String commit, Slice.Bounds bounds, Summary summary)
       throws IOException {
-    List<String> complaints = complaints(summary, bounds);
+    List<String> complaints = new ArrayList<>(complaints(summary, bounds));
+    if (!Commit.isKept(commit)) {
+      complaints.add("the files differ from every commit (" + commit + "): commit them first");
+    }
     if (!complaints.isEmpty()) {
       throw new IOException("no evidence is written: " + String.join("; ", complaints));
     }
@@ -49,7 +52,7 @@ public final class Evidence {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("mode", mode.name());
     object.put("commit", commit);
-    object.put("command", mode.command(bounds.first()));
+    object.put("again", mode.command(bounds.first()));
     object.put("firstSeed", bounds.first());
     object.put("lastSeed", bounds.last());
     object.put("events", summary.events());

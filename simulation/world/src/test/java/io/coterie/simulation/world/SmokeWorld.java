@@ -25,7 +25,7 @@ final class SmokeWorld {
   private static final long SECOND = 1_000_000_000L;
   private static final int NODES = 3;
   private static final int CLIENTS = 4;
-  private static final Roster ROSTER = roster();
+  static final Roster ROSTER = roster();
 
   private final World world;
   private final SimNetwork network;
