@@ -11,8 +11,8 @@ public sealed interface TabletMessage {
   /// Primary → secondary: the blocks after `prev`; without blocks it is a heartbeat.
   ///
   /// `sentNanos` (the primary's monotonic clock) comes back in the ack and starts the lease.
-  /// `provenNanos` is a time on the *receiver's* clock up to which `commitIndex` is known to cover
-  /// every acknowledged write, or [Long#MIN_VALUE]: it bounds the receiver's staleness.
+  /// `provenNanos` is a time in the *receiver's* reckoning up to which `commitIndex` is known to
+  /// cover every acknowledged write, or [Long#MIN_VALUE]: it bounds the receiver's staleness.
   record Append(
       long epoch,
       Position prev,
@@ -27,7 +27,8 @@ public sealed interface TabletMessage {
   }
 
   /// Secondary → primary: my log equals yours up to `stored`, and that is on disk. Promises to
-  /// answer no [Seal] for the length of a lease. `stampNanos` is the sender's monotonic clock.
+  /// answer no [Seal] for the length of a lease. `stampNanos` is the sender's own reckoning of
+  /// time, which differs from life to life; it comes back as `provenNanos`.
   record Ack(long epoch, long stored, long echoNanos, long stampNanos) implements TabletMessage {}
 
   /// To the one who has the log: mine ends at `last`; send what follows, or a snapshot.
@@ -57,6 +58,8 @@ public sealed interface TabletMessage {
     }
   }
 
-  /// Part `number` has arrived whole; send the next.
-  record ChunkTaken(long epoch, Position at, int number) implements TabletMessage {}
+  /// Part `number` has arrived whole, send the next; or [#NOTHING] is here, begin again.
+  record ChunkTaken(long epoch, Position at, int number) implements TabletMessage {
+    public static final int NOTHING = -1;
+  }
 }
