@@ -62,7 +62,7 @@ public record TabletConfig(
   public static final int CHUNK_BYTES = 256 * 1024;
 
   /// How far in the future a client's first try may lie by its own clock.
-  public static final long CLOCK_AHEAD_MILLIS_MAX = 60_000;
+  public static final long CLOCK_AHEAD_MILLIS_MAX = 300_000;
 
   public static final TabletConfig DEFAULT =
       new TabletConfig(

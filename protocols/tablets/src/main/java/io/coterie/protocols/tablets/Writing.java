@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// The primary's normal path: judged mutates become entries, entries become blocks, and every
 /// answer waits for the commit of what it depends on.
 final class Writing implements Applying.Settled {
-  /// A primary's wall clock moves a block's time at most this many times faster than real time, so
-  /// that a clock that jumps does not make the tablet forget.
+  /// The time of blocks follows the primary's wall clock, but at no less than a half and no more
+  /// than twice the speed of real time: a clock that jumps does not make the tablet forget, nor
+  /// refuse clients whose clocks are right.
   private static final long WALL_SPEED_MAX = 2;
 
   private static final long ANCHOR_NANOS = 1_000_000_000;
@@ -80,6 +81,7 @@ final class Writing implements Applying.Settled {
   void onMutate(
       Turn turn, Input.Asked<TabletMessage, TabletOperation> asked, TabletOperation.Mutate op) {
     WriteId id = asked.writeId();
+    advanceWall(turn);
     long now = Math.max(turn.now().wallMillis(), wallMillis);
     if (id.wallMillis() > now + TabletConfig.CLOCK_AHEAD_MILLIS_MAX) {
       turn.effects().replyAhead(asked.ask(), Refusals.clientClockAhead());
@@ -162,8 +164,10 @@ final class Writing implements Applying.Settled {
 
   private void advanceWall(Turn turn) {
     long elapsedNanos = turn.nanos() - anchorNanos;
-    long limit = anchorMillis + WALL_SPEED_MAX * elapsedNanos / 1_000_000;
-    wallMillis = Math.max(wallMillis, Math.min(turn.now().wallMillis(), limit));
+    long latest = anchorMillis + WALL_SPEED_MAX * elapsedNanos / 1_000_000;
+    long earliest = anchorMillis + elapsedNanos / 1_000_000 / WALL_SPEED_MAX;
+    long wanted = Math.clamp(turn.now().wallMillis(), earliest, latest);
+    wallMillis = Math.max(wallMillis, wanted);
     if (elapsedNanos >= ANCHOR_NANOS) {
       anchorMillis = wallMillis;
       anchorNanos = turn.nanos();
