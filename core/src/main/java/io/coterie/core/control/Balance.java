@@ -44,8 +44,7 @@ final class Balance {
     List<NodeId> replicas = new ArrayList<>(tablet.holding().replicas());
     replicas.remove(from);
     Optional<NodeId> primary = tablet.holding().primary().filter(replicas::contains);
-    NodeId candidate =
-        primary.or(() -> replicas.stream().min(load.byPrimaries())).orElse(to);
+    NodeId candidate = primary.or(() -> replicas.stream().min(load.byPrimaries())).orElse(to);
     replicas.add(to);
     return PlacementPlanner.begin(tablet, replicas, candidate);
   }
@@ -69,9 +68,6 @@ final class Balance {
   }
 
   private List<NodeId> eligible() {
-    return state.members().values().stream()
-        .filter(Member::isEligible)
-        .map(Member::id)
-        .toList();
+    return state.members().values().stream().filter(Member::isEligible).map(Member::id).toList();
   }
 }

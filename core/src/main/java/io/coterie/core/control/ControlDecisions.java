@@ -28,8 +28,7 @@ public final class ControlDecisions {
     return commands;
   }
 
-  private static Optional<ControlCommand> health(
-      Member member, Verdict verdict, long wallMillis) {
+  private static Optional<ControlCommand> health(Member member, Verdict verdict, long wallMillis) {
     NodeId id = member.id();
     return switch (verdict) {
       case UNHEARD -> Optional.empty();

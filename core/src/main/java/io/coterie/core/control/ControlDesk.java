@@ -27,8 +27,7 @@ final class ControlDesk {
   private record Waiting(Ask ask, Predicate<ControlState> done, long deadlineMillis) {}
 
   /// Who asks, when, and how to answer.
-  record Caller(
-      Ask ask, Principal principal, Moment now, Effects<ControlMessage> effects) {
+  record Caller(Ask ask, Principal principal, Moment now, Effects<ControlMessage> effects) {
     void done(Answer answer) {
       effects.replyAhead(ask, new Outcome.Done(answer));
     }
@@ -47,8 +46,7 @@ final class ControlDesk {
   void status(Caller caller) {
     long nowMillis = ControlMemory.millis(caller.now());
     Optional<NodeId> leads = memory.leader(nowMillis);
-    Readiness readiness =
-        Readiness.of(memory.known, memory.seat.coordinators(), leads.isPresent());
+    Readiness readiness = Readiness.of(memory.known, memory.seat.coordinators(), leads.isPresent());
     List<String> missing = new ArrayList<>(registration.waiting(nowMillis));
     missing.addAll(readiness.waiting());
     caller.done(
@@ -107,8 +105,7 @@ final class ControlDesk {
     }
     long wall = caller.now().wallMillis();
     change(
-        new ControlCommand.CreateKeyspace(
-            create.name(), create.settings(), create.tablets(), wall),
+        new ControlCommand.CreateKeyspace(create.name(), create.settings(), create.tablets(), wall),
         state -> state.keyspace(create.name()).isPresent(),
         caller);
   }
@@ -195,8 +192,7 @@ final class ControlDesk {
     Optional<NodeId> leads = memory.leader(nowMillis);
     if (leads.isPresent()) {
       caller.effects.replyAhead(
-          caller.ask,
-          new Outcome.Redirected(List.of(leads.get()), memory.known.version()));
+          caller.ask, new Outcome.Redirected(List.of(leads.get()), memory.known.version()));
     } else {
       caller.refused(
           Refusal.UNAVAILABLE,
@@ -220,27 +216,25 @@ final class ControlDesk {
 
   /// After each command of the log: answers those who waited for it.
   void ordered(Effects<ControlMessage> effects) {
-    waiting.removeIf(
-        each -> {
-          boolean done = each.done.test(memory.state);
-          if (done) {
-            Answer answer = new ControlAnswer.Changed(memory.state.mapVersion());
-            effects.replyAhead(each.ask, new Outcome.Done(answer));
-          }
-          return done;
-        });
+    waiting.removeIf(each -> {
+      boolean done = each.done.test(memory.state);
+      if (done) {
+        Answer answer = new ControlAnswer.Changed(memory.state.mapVersion());
+        effects.replyAhead(each.ask, new Outcome.Done(answer));
+      }
+      return done;
+    });
   }
 
   /// Gives up those that the log has not taken in time, or that another leader would have to.
   void tick(long nowMillis, Effects<ControlMessage> effects) {
-    waiting.removeIf(
-        each -> {
-          boolean over = !memory.leading || nowMillis >= each.deadlineMillis;
-          if (over) {
-            effects.replyAhead(
-                each.ask, new Outcome.Unknown("the control log has not taken it in time"));
-          }
-          return over;
-        });
+    waiting.removeIf(each -> {
+      boolean over = !memory.leading || nowMillis >= each.deadlineMillis;
+      if (over) {
+        effects.replyAhead(
+            each.ask, new Outcome.Unknown("the control log has not taken it in time"));
+      }
+      return over;
+    });
   }
 }

@@ -9,8 +9,8 @@ import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.Effects;
 import io.coterie.core.kernel.Input;
 import io.coterie.core.kernel.InstanceId;
-import io.coterie.core.kernel.Mode;
 import io.coterie.core.kernel.Lane;
+import io.coterie.core.kernel.Mode;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.core.kernel.Protocol;
@@ -55,8 +55,7 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
           onMessage(received.message(), received.now(), effects);
       case Input.Asked<ControlMessage, ControlOperation> asked ->
           onAsked(
-              asked.operation(),
-              new Caller(asked.ask(), asked.principal(), asked.now(), effects));
+              asked.operation(), new Caller(asked.ask(), asked.principal(), asked.now(), effects));
       case Input.TimerFired<ControlMessage, ControlOperation> fired -> onTick(fired.now(), effects);
       case Input.Stored<ControlMessage, ControlOperation> stored -> {
         registration.stored(stored.token());
@@ -227,17 +226,14 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
     caller
         .effects()
         .replyAhead(
-            caller.ask(),
-            new Outcome.Done(new ControlAnswer.Changed(memory.known.version())));
+            caller.ask(), new Outcome.Done(new ControlAnswer.Changed(memory.known.version())));
   }
 
   private void accuse(ControlMessage.Accuse accuse, Caller caller) {
     if (memory.leading) {
       leader.accused(memory.seat.node(), accuse);
     } else {
-      caller
-          .effects()
-          .sendAhead(memory.leaders(ControlMemory.millis(caller.now())), accuse);
+      caller.effects().sendAhead(memory.leaders(ControlMemory.millis(caller.now())), accuse);
     }
   }
 }

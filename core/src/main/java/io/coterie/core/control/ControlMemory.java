@@ -45,9 +45,7 @@ final class ControlMemory {
       return Optional.of(seat.node());
     }
     return leader.filter(
-        id ->
-            !id.equals(seat.node())
-                && nowMillis - leaderHeardMillis < config.deadAfterMillis());
+        id -> !id.equals(seat.node()) && nowMillis - leaderHeardMillis < config.deadAfterMillis());
   }
 
   /// Whom to tell what the leader should hear: the leader, or every other coordinator.

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the coordinators have agreed on: nodes, keyspaces, tablets, and a record of what mattered.
@@ -161,16 +160,13 @@ public final class ControlState {
       return;
     }
     boolean draining = known != null && known.draining();
-    put(
-        new Member(
-            id, register.roles(), NodeInfo.Status.ALIVE, draining, register.incarnation()));
+    put(new Member(id, register.roles(), NodeInfo.Status.ALIVE, draining, register.incarnation()));
     for (Tablet tablet : List.copyOf(ledger.tablets.values())) {
       if (tablet.isPrimary(id)) {
         ledger.tablets.put(tablet.id(), tablet.wantedBy(id));
       }
     }
-    events.add(
-        node(register.wallMillis(), id + " started, life " + register.incarnation()));
+    events.add(node(register.wallMillis(), id + " started, life " + register.incarnation()));
   }
 
   private void onSuspected(ControlCommand.NodeSuspected suspected) {
@@ -187,8 +183,7 @@ public final class ControlState {
 
   private void onDead(ControlCommand.NodeDead dead, List<ControlEvent> events) {
     Optional<Member> member =
-        member(dead.node())
-            .filter(known -> known.life() == dead.incarnation() && known.isUp());
+        member(dead.node()).filter(known -> known.life() == dead.incarnation() && known.isUp());
     if (member.isPresent()) {
       put(member.get().with(NodeInfo.Status.DEAD));
       events.add(node(dead.wallMillis(), dead.node() + " is dead"));
@@ -272,8 +267,7 @@ public final class ControlState {
   }
 
   private void onEvent(ControlCommand.EventRecorded event, List<ControlEvent> events) {
-    ControlEvent line =
-        new ControlEvent(event.wallMillis(), ControlEvent.Kind.NOTE, event.text());
+    ControlEvent line = new ControlEvent(event.wallMillis(), ControlEvent.Kind.NOTE, event.text());
     if (!ledger.record.contains(line)) {
       events.add(line);
     }

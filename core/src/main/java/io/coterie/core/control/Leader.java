@@ -38,8 +38,7 @@ final class Leader {
     proposals.expire(nowMillis);
     detector.tick(nowMillis);
     List<ControlCommand> health =
-        ControlDecisions.health(
-            memory.state, id -> verdict(id, nowMillis), now.wallMillis());
+        ControlDecisions.health(memory.state, id -> verdict(id, nowMillis), now.wallMillis());
     health.forEach(command -> proposals.propose(command, nowMillis, effects));
     ping(nowMillis, effects);
     plan(nowMillis, effects);
@@ -57,11 +56,10 @@ final class Leader {
         continue;
       }
       Optional<Long> number = detector.due(id, nowMillis);
-      number.ifPresent(
-          each -> {
-            ControlMessage ping = new ControlMessage.Ping(each, memory.known.version());
-            effects.sendAhead(id, Lane.DATAGRAM, ping);
-          });
+      number.ifPresent(each -> {
+        ControlMessage ping = new ControlMessage.Ping(each, memory.known.version());
+        effects.sendAhead(id, Lane.DATAGRAM, ping);
+      });
     }
   }
 

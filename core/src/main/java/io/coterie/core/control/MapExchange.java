@@ -42,14 +42,12 @@ final class MapExchange {
 
   /// Takes what this coordinator's state says, if that is news.
   boolean adoptState(Effects<ControlMessage> effects) {
-    return memory.state.mapVersion() > memory.known.version()
-        && adopt(memory.state.map(), effects);
+    return memory.state.mapVersion() > memory.known.version() && adopt(memory.state.map(), effects);
   }
 
   private boolean adopt(ClusterMap map, Effects<ControlMessage> effects) {
     memory.known = map;
-    effects.persist(
-        Batch.of(new Write.Put(Table.META, MAP_KEY, PlacementCodec.MAP.encode(map))));
+    effects.persist(Batch.of(new Write.Put(Table.META, MAP_KEY, PlacementCodec.MAP.encode(map))));
     effects.adopt(map);
     return true;
   }
@@ -73,11 +71,10 @@ final class MapExchange {
   void pushAll(long nowMillis, Effects<ControlMessage> effects) {
     memory.known.nodes().stream()
         .filter(node -> !node.id().equals(memory.seat.node()))
-        .forEach(
-            node -> {
-              Told last = told.getOrDefault(node.id(), new Told(0, 0));
-              push(node.id(), last.version(), nowMillis, effects);
-            });
+        .forEach(node -> {
+          Told last = told.getOrDefault(node.id(), new Told(0, 0));
+          push(node.id(), last.version(), nowMillis, effects);
+        });
   }
 
   /// The node says which map it has: sends on from there, unless that is on its way.
@@ -91,8 +88,7 @@ final class MapExchange {
     }
   }
 
-  private void push(
-      NodeId to, long base, long nowMillis, Effects<ControlMessage> effects) {
+  private void push(NodeId to, long base, long nowMillis, Effects<ControlMessage> effects) {
     ClusterMap map = memory.known;
     if (base >= map.version()) {
       return;
@@ -114,8 +110,7 @@ final class MapExchange {
       int from = i * MapPiece.CONTENT_BYTES_MAX;
       int to = Math.min(bytes.size(), from + MapPiece.CONTENT_BYTES_MAX);
       all.add(
-          new MapPiece(
-              change.base(), change.part().version(), i, pieces, bytes.slice(from, to)));
+          new MapPiece(change.base(), change.part().version(), i, pieces, bytes.slice(from, to)));
     }
     return all;
   }

@@ -33,11 +33,10 @@ final class PlacementPlanner {
         return plan;
       }
       next(tablet)
-          .ifPresent(
-              begin -> {
-                load.move(tablet, begin);
-                plan.add(begin);
-              });
+          .ifPresent(begin -> {
+            load.move(tablet, begin);
+            plan.add(begin);
+          });
     }
     if (plan.isEmpty() && isCalm()) {
       new Balance(state, load).next().ifPresent(plan::add);
@@ -66,8 +65,7 @@ final class PlacementPlanner {
       return Optional.empty();
     }
     List<NodeId> replicas = choose(tablet, wanted, rule);
-    boolean enough =
-        !replicas.isEmpty() && up(replicas).count() >= rule.ackQuorum(replicas.size());
+    boolean enough = !replicas.isEmpty() && up(replicas).count() >= rule.ackQuorum(replicas.size());
     if (!enough || !isDue(tablet, replicas, rule)) {
       return Optional.empty();
     }
@@ -110,7 +108,8 @@ final class PlacementPlanner {
     if (chosen.size() < wanted && rule != AckRule.ALL) {
       holders.stream().filter(id -> !isUp(id)).forEach(chosen::add);
     }
-    // With `all` a dead replica would stop every write: it leaves, down to a majority of the copies.
+    // With `all` a dead replica would stop every write: it leaves, down to a majority of the
+    // copies.
     if (rule == AckRule.ALL && chosen.size() < wanted / 2 + 1) {
       return List.of();
     }
@@ -132,8 +131,7 @@ final class PlacementPlanner {
     Tablet.Holding holding = tablet.holding();
     List<NodeId> sealed = holding.sealed().replicas();
     Comparator<NodeId> best =
-        Comparator.<NodeId, Boolean>comparing(
-                id -> !sealed.isEmpty() && !sealed.contains(id))
+        Comparator.<NodeId, Boolean>comparing(id -> !sealed.isEmpty() && !sealed.contains(id))
             .thenComparing(id -> state.member(id).filter(Member::isAlive).isEmpty())
             .thenComparing(id -> tablet.wantedBy().filter(id::equals).isPresent())
             .thenComparing(id -> !tablet.isPrimary(id))

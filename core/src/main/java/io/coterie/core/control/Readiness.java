@@ -66,8 +66,7 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
       return name + " does not serve everywhere: see what it waits for";
     }
     if (left == 0) {
-      return name
-          + " survives no further loss: if a machine stops, it waits for it; add a machine";
+      return name + " survives no further loss: if a machine stops, it waits for it; add a machine";
     }
     String losses = name + " survives " + left + (left == 1 ? " more loss" : " more losses");
     return keyspace.settings().ackRule() == AckRule.PRIMARY
@@ -85,8 +84,7 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
     }
     boolean whole = !tablets.isEmpty() && from == 0;
     if (!whole) {
-      waiting.add(
-          keyspace.name() + " is not placed yet: waiting for a storage node to register");
+      waiting.add(keyspace.name() + " is not placed yet: waiting for a storage node to register");
     }
     return waiting;
   }

@@ -25,14 +25,13 @@ final class Suggestions {
   List<ControlMessage.Suggest> due(long nowMillis) {
     List<ControlMessage.Suggest> due = new ArrayList<>();
     pending.values().removeIf(each -> isMoot(each.command, memory.known));
-    pending.replaceAll(
-        (key, each) -> {
-          if (nowMillis - each.sentMillis < memory.config.proposalMillis()) {
-            return each;
-          }
-          due.add(new ControlMessage.Suggest(each.command));
-          return new Pending(each.command, nowMillis);
-        });
+    pending.replaceAll((key, each) -> {
+      if (nowMillis - each.sentMillis < memory.config.proposalMillis()) {
+        return each;
+      }
+      due.add(new ControlMessage.Suggest(each.command));
+      return new Pending(each.command, nowMillis);
+    });
     return due;
   }
 
@@ -47,8 +46,7 @@ final class Suggestions {
   static boolean isMoot(ControlCommand command, ClusterMap map) {
     return switch (command) {
       case ControlCommand.Activate activate -> !isAwaited(activate, map);
-      case ControlCommand.RequestEpoch request ->
-          epoch(map, request.tablet()) > request.epoch();
+      case ControlCommand.RequestEpoch request -> epoch(map, request.tablet()) > request.epoch();
       case ControlCommand.RegisterNode register ->
           map.node(register.node())
               .map(NodeInfo::incarnation)

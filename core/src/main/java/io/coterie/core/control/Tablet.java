@@ -64,8 +64,7 @@ record Tablet(
                   source.get(ControlCodec.optional(NodeId.CODEC))));
 
   static Tablet unplaced(InstanceId id, int keyspace, HashRange range) {
-    Holding nobody =
-        new Holding(0, Phase.RECOVERING, Optional.empty(), List.of(), NEVER, 0);
+    Holding nobody = new Holding(0, Phase.RECOVERING, Optional.empty(), List.of(), NEVER, 0);
     return new Tablet(id, keyspace, range, nobody, Optional.empty());
   }
 
