@@ -45,7 +45,10 @@ final class Rooms {
     }
     plan.put("node", join(MODES, "core"));
     plan.put("client", join(MODES, "core", "node"));
-    plan.put("apps", List.of("client", "core.identity", "core.wire"));
+    plan.put(
+        "apps",
+        List.of(
+            "client", "tablets", "core.identity", "core.kernel", "core.placement", "core.wire"));
     plan.put("gateways", List.of("core", "node", "client", "apps"));
     plan.put("adapters", List.of("core", "node"));
     plan.put("simulation.world", List.of("core"));
