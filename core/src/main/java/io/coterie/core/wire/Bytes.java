@@ -3,6 +3,7 @@ package io.coterie.core.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /// An immutable string of bytes with value equality and unsigned lexicographic order.
 ///
@@ -64,6 +65,7 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   public Bytes slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, content.length);
     return from == 0 && to == content.length ? this : wrap(Arrays.copyOfRange(content, from, to));
   }
 
