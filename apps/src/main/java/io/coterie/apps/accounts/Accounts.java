@@ -34,7 +34,7 @@ public final class Accounts {
     this.sessions = new Sessions(database, belongings, around);
     this.invitations = new Invitations(database, around);
     this.addresses = new Addresses(database);
-    this.intents = new Intents(database);
+    this.intents = new Intents(database, around);
     this.signUps = new SignUps(database, house, around, directory);
     this.logIns = new LogIns(database, house, around, signUps);
     this.changes = new Changes(database, house, directory);

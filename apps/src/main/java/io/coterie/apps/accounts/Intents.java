@@ -2,8 +2,11 @@ package io.coterie.apps.accounts;
 
 import io.coterie.apps.AppKeyspaces;
 import io.coterie.apps.Rows;
+import io.coterie.apps.Surroundings;
 import io.coterie.client.Database;
 import io.coterie.core.wire.Bytes;
+import io.coterie.core.wire.Sink;
+import io.coterie.core.wire.Source;
 import io.coterie.protocols.tablets.Mutation;
 import io.coterie.protocols.tablets.Value;
 import java.util.List;
@@ -15,10 +18,15 @@ final class Intents {
   private static final Bytes SIGN_UP = Bytes.utf8("signup/");
   private static final Bytes REMOVAL = Bytes.utf8("removal/");
 
-  private final Rows rows;
+  /// How long whoever began a change is left to complete it: longer than any of its calls.
+  private static final long LEFT_ALONE_MILLIS = 60_000;
 
-  Intents(Database database) {
+  private final Rows rows;
+  private final Surroundings around;
+
+  Intents(Database database, Surroundings around) {
     this.rows = new Rows(database, AppKeyspaces.INTENTS);
+    this.around = around;
   }
 
   void noteSignUp(String address) {
@@ -29,6 +37,7 @@ final class Intents {
     strike(SIGN_UP.concat(Bytes.utf8(address)));
   }
 
+  /// Addresses whose sign-up was begun a while ago.
   List<String> signUps() {
     return subjects(SIGN_UP).stream().map(Bytes::toUtf8).toList();
   }
@@ -41,12 +50,14 @@ final class Intents {
     strike(REMOVAL.concat(account));
   }
 
+  /// Accounts whose removal was begun a while ago.
   List<Bytes> removals() {
     return subjects(REMOVAL);
   }
 
   private void note(Bytes column) {
-    rows.mutate(ROW, List.of(new Mutation.Put(column, Value.of(Bytes.EMPTY))));
+    Bytes now = new Sink().i64(around.wallMillis()).toBytes();
+    rows.mutate(ROW, List.of(new Mutation.Put(column, Value.of(now))));
   }
 
   private void strike(Bytes column) {
@@ -54,7 +65,9 @@ final class Intents {
   }
 
   private List<Bytes> subjects(Bytes kind) {
+    long before = around.wallMillis() - LEFT_ALONE_MILLIS;
     return rows.all(ROW, kind).stream()
+        .filter(cell -> new Source(cell.bytes()).i64() <= before)
         .map(cell -> cell.column().slice(kind.size(), cell.column().size()))
         .toList();
   }

@@ -40,15 +40,6 @@ public record KeyChain(Bytes account, String address, List<Bytes> signed, List<K
     return new KeyChain(account, address, List.of(), List.of());
   }
 
-  /// The whole chain, number 0 first, or [Declined].
-  public static KeyChain verified(Bytes account, String address, List<Bytes> signed) {
-    KeyChain chain = empty(account, address);
-    for (Bytes next : signed) {
-      chain = chain.append(next);
-    }
-    return chain;
-  }
-
   /// The chain with one more record, or [Declined] with what is wrong with it.
   public KeyChain append(Bytes next) {
     if (records.size() == LENGTH_MAX) {

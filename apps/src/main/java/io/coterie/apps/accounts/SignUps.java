@@ -2,8 +2,11 @@ package io.coterie.apps.accounts;
 
 import io.coterie.apps.Declined;
 import io.coterie.apps.Surroundings;
+import io.coterie.apps.mail.seal.BodySeal;
+import io.coterie.apps.mail.seal.SummarySeal;
 import io.coterie.client.Database;
 import io.coterie.core.wire.Bytes;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Makes accounts, each name once (P16).
@@ -26,7 +29,7 @@ final class SignUps {
     this.accounts = new AccountRow(database);
     this.invitations = new Invitations(database, around);
     this.directory = directory;
-    this.intents = new Intents(database);
+    this.intents = new Intents(database, around);
     this.house = house;
     this.around = around;
   }
@@ -34,7 +37,8 @@ final class SignUps {
   /// Makes the account; the same wish again finds it made.
   void signUp(SignUp wish) {
     String address = wish.name() + "@" + house.domain();
-    KeyChain.empty(wish.account(), address).append(wish.keyRecord());
+    KeyChain chain = KeyChain.empty(wish.account(), address).append(wish.keyRecord());
+    requireUsable(chain.newest());
     switch (addresses.owner(address)) {
       case Addresses.Owner.Somebody(var account) when account.equals(wish.account()) ->
           complete(address);
@@ -111,6 +115,18 @@ final class SignUps {
         && house.registration() == Registration.CLOSED
         && invitations.roleOf(invitation.get()) != Role.ADMINISTRATOR) {
       throw closed();
+    }
+  }
+
+  /// An account to whose keys nothing can be encrypted could never get mail.
+  private void requireUsable(KeyRecord record) {
+    Instant now = Instant.ofEpochMilli(around.wallMillis());
+    if (!BodySeal.isUsable(record.certificate().toArray(), now)
+        || !SummarySeal.isUsable(record.summaryKey().toArray())) {
+      throw new Declined(
+          Declined.Reason.INVALID_KEY_RECORD,
+          "Nothing can be encrypted to the keys of this record.",
+          "Make the keys again; the account was not made.");
     }
   }
 

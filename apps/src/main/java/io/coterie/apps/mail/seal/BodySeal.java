@@ -41,6 +41,16 @@ public final class BodySeal {
     this.key = encryptionKey(parse(certificate), now);
   }
 
+  /// Whether messages can be encrypted to this certificate now.
+  public static boolean isUsable(byte[] certificate, Instant now) {
+    try {
+      encryptionKey(parse(certificate), now);
+      return true;
+    } catch (UnusableCertificate unusable) {
+      return false;
+    }
+  }
+
   /// Encrypts a message; closes neither stream.
   ///
   /// @param size the exact number of bytes of the message

@@ -8,6 +8,7 @@ import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /// Seals a summary to the summary key of one account: HPKE base mode (RFC 9180) with X25519,
 /// HKDF-SHA-256 and AES-256-GCM. Only the account's clients can open it, and only in its place.
@@ -32,6 +33,15 @@ public final class SummarySeal {
     }
     this.recipient = hpke.deserializePublicKey(summaryKey);
     this.account = account.clone();
+  }
+
+  /// Whether summaries can be sealed to this key: it is no point of small order.
+  public static boolean isUsable(byte[] summaryKey) {
+    byte[] shared = new byte[X25519PublicKeyParameters.KEY_SIZE];
+    byte[] scalar = new byte[X25519PublicKeyParameters.KEY_SIZE];
+    scalar[0] = 8;
+    return summaryKey.length == X25519PublicKeyParameters.KEY_SIZE
+        && X25519.calculateAgreement(scalar, 0, summaryKey, 0, shared, 0);
   }
 
   /// The sealed summary: version, encapsulated key, ciphertext and tag.
