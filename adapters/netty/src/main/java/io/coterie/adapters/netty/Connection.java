@@ -11,6 +11,7 @@ import io.coterie.core.wire.DecodeException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleState;
@@ -48,6 +49,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Transport
   /// The version of the roster that knew the peer's key.
   private volatile long admittedBy;
 
+  private volatile String detail = "";
   private boolean established;
   private int turn;
 
@@ -143,7 +145,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Transport
   public void userEventTriggered(ChannelHandlerContext channel, Object event) throws Exception {
     switch (event) {
       case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> handshaken();
-      case SslHandshakeCompletionEvent handshake -> end(reason(handshake.cause()));
+      case SslHandshakeCompletionEvent handshake -> endFor(handshake.cause());
       case IdleStateEvent idle when idle.state() == IdleState.READER_IDLE -> end(Close.SILENT);
       case IdleStateEvent idle when identity != null -> ping();
       default -> super.userEventTriggered(channel, event);
@@ -178,14 +180,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Transport
 
   @Override
   public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
-    end(reason(cause));
+    endFor(cause);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext channel) {
     ending.compareAndSet(null, Close.BY_PEER);
     Close reason = ending.get();
-    surroundings.counters().close(reason == null ? Close.BY_PEER : reason);
+    Close counted = reason == null ? Close.BY_PEER : reason;
+    surroundings.counters().close(counted);
+    surroundings.complaints().ended(channel.channel().remoteAddress(), counted, detail);
     surroundings.counters().drop(Drop.UNREACHABLE, replies.clear());
     Link carrier = link == null ? dialledFor : link;
     if (carrier != null) {
@@ -221,8 +225,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements Transport
       SslHandler ssl = current.pipeline().get(SslHandler.class);
       identity = surroundings.tls().identify(ssl.engine().getSession().getPeerCertificates());
     } catch (CertificateException | SSLPeerUnverifiedException refused) {
-      end(Close.KEY_REFUSED);
+      endFor(refused);
     }
+  }
+
+  private void endFor(Throwable cause) {
+    if (ending.get() == null) {
+      Throwable root = cause;
+      for (Throwable deeper = cause.getCause(); deeper != null; deeper = deeper.getCause()) {
+        root = deeper;
+      }
+      // What a stranger sent does not belong in a log.
+      detail = root instanceof NotSslRecordException ? "no TLS" : String.valueOf(root.getMessage());
+    }
+    end(reason(cause));
   }
 
   private void establish() {

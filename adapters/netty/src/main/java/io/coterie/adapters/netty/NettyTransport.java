@@ -53,7 +53,8 @@ public final class NettyTransport implements Transport {
                         + " is not in the roster: let the operators sign one with it"))
             .node();
     this.surroundings =
-        new Surroundings(own, roster, new RosterTls(keys, roster), limits, counters);
+        new Surroundings(
+            own, roster, new RosterTls(keys, roster), limits, counters, new Complaints());
     this.listen = listen;
   }
 

@@ -11,4 +11,5 @@ record Surroundings(
     Supplier<Roster> roster,
     RosterTls tls,
     TransportLimits limits,
-    TransportCounters counters) {}
+    TransportCounters counters,
+    Complaints complaints) {}
