@@ -118,7 +118,7 @@ export interface Cluster {
   readonly domain: string;
   readonly at: number;
   readonly sentence: string;
-  readonly control: { readonly leader: string | null; readonly term: number; readonly index: number };
+  readonly control: { readonly leader: string | null; readonly term: number | null; readonly index: number };
   readonly nodes: readonly ClusterNode[];
   readonly keyspaces: readonly { readonly name: string; readonly mode: string; readonly copies: number; readonly acknowledgement: string }[];
   readonly tablets: readonly Tablet[];

@@ -3,10 +3,13 @@ package io.coterie.gateways.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
 
-/// The writing end of a server-sent event stream (HTML Living Standard, section 9.2).
+/// The writing end of a server-sent event stream (HTML Living Standard, section 9.2). For several
+/// threads.
 public final class EventSink {
   private final OutputStream out;
+  private final ReentrantLock lock = new ReentrantLock();
 
   EventSink(OutputStream out) {
     this.out = out;
@@ -29,7 +32,12 @@ public final class EventSink {
   }
 
   private void write(String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-    out.flush();
+    lock.lock();
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -2,6 +2,10 @@ package io.coterie.gateways.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCookie;
@@ -10,8 +14,10 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// One request as an endpoint sees it.
@@ -19,13 +25,17 @@ public final class HttpCall {
   /// The largest JSON body, in bytes.
   public static final int JSON_BYTES_MAX = 1024 * 1024;
 
+  /// How deep JSON may nest; the contract needs four.
+  public static final int JSON_DEPTH_MAX = 16;
+
   static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(JSON_DEPTH_MAX).build())
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
   private final Request request;
@@ -44,13 +54,17 @@ public final class HttpCall {
     return Request.getPathInContext(request);
   }
 
-  /// The part of the path that stands for `{name}` in the route.
-  public String part(String name) {
+  /// The part of the path that stands for `{name}` in the route, decoded.
+  public String part(String name) throws Problem {
     String part = parts.get(name);
     if (part == null) {
       throw new IllegalArgumentException("the route has no {" + name + "}");
     }
-    return part;
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.invalid("the address is not well-formed");
+    }
   }
 
   public Optional<String> query(String name) throws Problem {
@@ -99,26 +113,44 @@ public final class HttpCall {
     return Content.Source.asInputStream(request);
   }
 
-  /// The body as a value; refused when it is not exactly what the type describes.
-  public <T> T json(Class<T> type) throws Problem, IOException {
+  /// Refuses a body of another type.
+  public void requireType(String type) throws Problem {
     String declared = header(HttpHeader.CONTENT_TYPE.asString()).orElse("");
-    if (!declared.equals("application/json") && !declared.startsWith("application/json;")) {
+    String plain = declared.contains(";") ? declared.substring(0, declared.indexOf(';')) : declared;
+    if (!plain.strip().equalsIgnoreCase(type)) {
       throw new Problem(
-          415, "unsupported_type", "the body is not JSON", "send Content-Type: application/json");
+          415, "unsupported_media_type", "the body is not " + type, "send Content-Type: " + type);
     }
-    byte[] bytes = body().readNBytes(JSON_BYTES_MAX + 1);
-    if (bytes.length > JSON_BYTES_MAX) {
-      throw new Problem(
-          413, "too_large", "the body is over " + JSON_BYTES_MAX + " bytes", "send less at once");
-    }
+  }
+
+  /// The body as a JSON object in UTF-8.
+  public JsonBody json() throws Problem, IOException {
+    requireType("application/json");
     try {
-      T value = JSON.readValue(bytes, type);
-      if (value == null) {
-        throw Problem.invalid("the body is null");
-      }
-      return value;
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+      return new JsonBody(JSON.readTree(text), "");
+    } catch (CharacterCodingException malformed) {
+      throw Problem.invalid("the body is not UTF-8");
     } catch (JacksonException malformed) {
-      throw Problem.invalid(malformed.getOriginalMessage());
+      throw Problem.invalid("the body is not JSON" + place(malformed));
     }
+  }
+
+  private byte[] bytes() throws Problem, IOException {
+    if (length() <= JSON_BYTES_MAX) {
+      byte[] bytes = body().readNBytes(JSON_BYTES_MAX + 1);
+      if (bytes.length <= JSON_BYTES_MAX) {
+        return bytes;
+      }
+    }
+    throw new Problem(
+        413, "too_large", "the body is over " + JSON_BYTES_MAX + " bytes", "send less at once");
+  }
+
+  private static String place(JacksonException malformed) {
+    var location = malformed.getLocation();
+    return location == null
+        ? ""
+        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 }

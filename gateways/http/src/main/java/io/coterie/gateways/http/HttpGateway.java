@@ -2,7 +2,10 @@ package io.coterie.gateways.http;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -16,13 +19,29 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpGateway {
   private static final int ACCEPT_QUEUE = 256;
 
+  /// Threads that wait on sockets; endpoints run on virtual threads.
+  private static final int THREADS_MAX = 16;
+
+  private static final int THREADS_MIN = 4;
+
+  /// How long calls may take to finish when the gateway closes; live streams end at once.
+  private static final long DRAIN_MILLIS_MAX = 2_000;
+
+  /// Strict, but for an encoded slash: it may stand in a mail address.
+  private static final UriCompliance ADDRESSES =
+      UriCompliance.DEFAULT.with("coterie", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR);
+
   private final HttpOptions options;
-  private final WebHandler handler;
+  private final Router router;
+  private final StaticFiles files;
+  private final Sessions sessions;
 
   /// `sessions` says whether a call of a page has a valid session.
   public HttpGateway(HttpOptions options, Router router, StaticFiles files, Sessions sessions) {
     this.options = options;
-    this.handler = new WebHandler(router, files, sessions::isLoggedIn);
+    this.router = router;
+    this.files = files;
+    this.sessions = sessions;
   }
 
   /// Who is logged in, for pages behind login.
@@ -38,7 +57,8 @@ public final class HttpGateway {
     record Taken() implements Binding {}
   }
 
-  /// The open port; closing it ends the streams and lets it go.
+  /// The open port. Closing it lets the port go at once, ends the streams, and gives other calls
+  /// two seconds to finish.
   public interface Listener extends AutoCloseable {
     int port();
 
@@ -48,55 +68,68 @@ public final class HttpGateway {
 
   /// Tries once to take the port (SO_REUSEADDR, not SO_REUSEPORT: two holders cannot share it).
   public Binding tryBind() throws IOException {
-    QueuedThreadPool threads = new QueuedThreadPool(16, 4);
-    threads.setName("http");
-    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    Server server = new Server(threads);
-    HttpConfiguration http = new HttpConfiguration();
-    http.setRequestHeaderSize(options.headerBytesMax());
-    http.setSendServerVersion(false);
-    http.setSendDateHeader(true);
-    http.setUriCompliance(UriCompliance.RFC3986);
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(options.address().getHostString());
-    connector.setPort(options.address().getPort());
-    connector.setReuseAddress(true);
-    connector.setReusePort(false);
-    connector.setAcceptQueueSize(ACCEPT_QUEUE);
-    connector.setIdleTimeout(options.idleMillis());
-    server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(options.connectionsMax(), server));
-    server.setHandler(handler);
+    ServerSocketChannel door = ServerSocketChannel.open();
     try {
-      connector.open();
-    } catch (IOException taken) {
-      if (isTaken(taken)) {
+      door.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      door.bind(options.address(), ACCEPT_QUEUE);
+      return new Binding.Held(start(door));
+    } catch (IOException failed) {
+      door.close();
+      if (isTaken(failed)) {
         return new Binding.Taken();
       }
       throw new IOException(
           "the web port cannot listen on %s (%s): choose a port above 1023 and an address of this host"
-              .formatted(options.address(), taken.getMessage()),
-          taken);
+              .formatted(options.address(), failed.getMessage()),
+          failed);
     }
-    return new Binding.Held(start(server, connector));
   }
 
-  private static Listener start(Server server, ServerConnector connector) throws IOException {
+  private Listener start(ServerSocketChannel door) throws IOException {
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
+    threads.setName("http");
+    threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    Server server = new Server(threads);
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    connector.setIdleTimeout(options.idleMillis());
+    connector.open(door);
+    WebHandler handler = new WebHandler(router, files, sessions::isLoggedIn);
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(options.connectionsMax(), server));
+    server.setHandler(handler);
+    server.setErrorHandler(new ProtocolErrors());
     try {
       server.start();
     } catch (Exception failed) {
-      connector.close();
       throw new IOException("the web gateway did not start", failed);
     }
+    return listener(server, connector, handler);
+  }
+
+  private HttpConfiguration configuration() {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(options.headerBytesMax());
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    http.setHttpCompliance(HttpCompliance.RFC9110);
+    http.setUriCompliance(ADDRESSES);
+    return http;
+  }
+
+  private static Listener listener(Server server, ServerConnector connector, WebHandler handler) {
+    int port = connector.getLocalPort();
     return new Listener() {
       @Override
       public int port() {
-        return connector.getLocalPort();
+        return port;
       }
 
       @Override
       public void close() {
+        connector.close();
         try {
+          handler.drain(DRAIN_MILLIS_MAX);
           server.stop();
         } catch (Exception failed) {
           throw new IllegalStateException("the web gateway did not stop", failed);

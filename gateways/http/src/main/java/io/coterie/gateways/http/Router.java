@@ -54,9 +54,7 @@ public final class Router {
       if (parts.isPresent()) {
         Endpoint endpoint = route.byMethod.get(method.equals("HEAD") ? "GET" : method);
         if (endpoint == null) {
-          throw new Problem(
-                  405, "wrong_method", method + " is not for this path", "see the Allow header")
-              .with("Allow", String.join(", ", route.byMethod.keySet()));
+          throw Problem.wrongMethod(method, String.join(", ", route.byMethod.keySet()));
         }
         return Optional.of(new Match(endpoint, parts.get()));
       }
@@ -81,6 +79,6 @@ public final class Router {
   }
 
   private static List<String> segments(String path) {
-    return List.of(path.substring(1).split("/", -1));
+    return path.startsWith("/") ? List.of(path.substring(1).split("/", -1)) : List.of();
   }
 }

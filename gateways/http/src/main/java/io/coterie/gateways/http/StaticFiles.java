@@ -1,6 +1,7 @@
 package io.coterie.gateways.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,18 @@ public final class StaticFiles {
     if (OPEN_PAGES.contains(path) || isGated(path)) {
       return Optional.of(file("/index.html"));
     }
-    return files.containsKey(path) ? Optional.of(file(path)) : Optional.empty();
+    if (files.containsKey(path)) {
+      return Optional.of(file(path));
+    }
+    return path.startsWith("/assets/") ? Optional.of(noAsset()) : Optional.empty();
+  }
+
+  /// What a page of an older build meets when it asks for its files: no JSON, it wanted none.
+  private static Reply noAsset() {
+    byte[] content = "There is no such file.\n".getBytes(StandardCharsets.UTF_8);
+    List<Reply.Header> headers = List.of(new Reply.Header("Cache-Control", "no-cache"));
+    return new Reply.Content(
+        404, "text/plain; charset=utf-8", content.length, headers, out -> out.write(content));
   }
 
   private Reply file(String name) {

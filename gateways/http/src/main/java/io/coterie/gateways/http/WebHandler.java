@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -24,9 +23,12 @@ import org.eclipse.jetty.util.Callback;
 final class WebHandler extends Handler.Abstract {
   private static final Logger LOG = Logger.getLogger(WebHandler.class.getName());
 
+  static final String PROBLEM_TYPE = "application/problem+json";
+
   private final Router router;
   private final StaticFiles files;
   private final Gate gate;
+  private final OpenCalls open = new OpenCalls();
 
   /// Says whether a call has a valid session.
   interface Gate {
@@ -44,18 +46,21 @@ final class WebHandler extends Handler.Abstract {
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
     response.getHeaders().put("Referrer-Policy", "no-referrer");
     response.getHeaders().put("Cross-Origin-Resource-Policy", "same-origin");
-    try {
-      send(request, response, reply(request));
+    try (OpenCalls.Open call = open.begin()) {
+      send(request, response, reply(request), call);
       callback.succeeded();
-    } catch (EofException gone) {
-      callback.failed(gone);
-    } catch (IOException broken) {
+    } catch (IOException | HttpException.RuntimeException broken) {
       callback.failed(broken);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       callback.failed(stopping);
     }
     return true;
+  }
+
+  /// Ends the streams and waits for the other calls, at most `millis`.
+  void drain(long millis) throws InterruptedException {
+    open.drain(millis);
   }
 
   private Reply reply(Request request) throws IOException, InterruptedException {
@@ -69,21 +74,26 @@ final class WebHandler extends Handler.Abstract {
       return page(new HttpCall(request, Map.of()));
     } catch (Problem problem) {
       return asReply(problem);
+    } catch (HttpException.RuntimeException malformed) {
+      throw malformed;
     } catch (RuntimeException bug) {
       LOG.log(Level.SEVERE, "a bug in the web gateway", bug);
-      return asReply(
-          new Problem(500, "internal", "something went wrong here", "try again; please report it"));
+      return asReply(internalError());
     }
+  }
+
+  static Problem internalError() {
+    return new Problem(
+        500, "internal_error", "something went wrong here", "try again; please report it");
   }
 
   private Reply page(HttpCall call) throws Problem, IOException, InterruptedException {
     Optional<Reply> page = files.reply(call.path());
     if (page.isEmpty() || call.path().startsWith("/api/")) {
-      throw new Problem(404, "not_found", "there is nothing at this address", "check the address");
+      throw Problem.notFound();
     }
     if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
-      throw new Problem(405, "wrong_method", "pages are only read", "use GET")
-          .with("Allow", "GET, HEAD");
+      throw Problem.wrongMethod(call.method(), "GET, HEAD");
     }
     if (files.isGated(call.path()) && !gate.isLoggedIn(call)) {
       String query = call.rawQuery();
@@ -117,25 +127,25 @@ final class WebHandler extends Handler.Abstract {
   }
 
   private static Reply asReply(Problem problem) {
-    Map<String, String> body = new LinkedHashMap<>();
-    body.put("code", problem.code());
-    body.put("message", String.valueOf(problem.getMessage()));
-    body.put("cure", problem.cure());
-    Reply.Json reply = new Reply.Json(problem.status(), body);
+    Reply.Json reply =
+        new Reply.Json(problem.status(), problem.body())
+            .with(HttpHeader.CONTENT_TYPE.asString(), PROBLEM_TYPE);
     for (Map.Entry<String, String> header : problem.headers().entrySet()) {
       reply = reply.with(header.getKey(), header.getValue());
     }
     return reply;
   }
 
-  private static void send(Request request, Response response, Reply reply)
+  private static void send(Request request, Response response, Reply reply, OpenCalls.Open call)
       throws IOException, InterruptedException {
     boolean head = request.getMethod().equals("HEAD");
     switch (reply) {
       case Reply.Json json -> {
         byte[] bytes = HttpCall.JSON.writeValueAsBytes(json.value());
         begin(response, json.status(), json.headers());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        if (!response.getHeaders().contains(HttpHeader.CONTENT_TYPE)) {
+          response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        }
         noStore(response);
         body(response, head, bytes.length, out -> out.write(bytes));
       }
@@ -153,12 +163,20 @@ final class WebHandler extends Handler.Abstract {
         begin(response, 200, List.of());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
         noStore(response);
-        try (OutputStream out = Content.Sink.asOutputStream(response)) {
-          EventSink sink = new EventSink(out);
-          sink.comment();
-          events.source().run(sink);
+        if (!head) {
+          stream(response, events, call);
         }
       }
+    }
+  }
+
+  private static void stream(Response response, Reply.Events events, OpenCalls.Open call)
+      throws IOException, InterruptedException {
+    call.isStream();
+    try (OutputStream out = Content.Sink.asOutputStream(response)) {
+      EventSink sink = new EventSink(out);
+      sink.comment();
+      events.source().run(sink);
     }
   }
 
