@@ -1,0 +1,149 @@
+package io.coterie.simulation.cluster;
+
+import io.coterie.client.Link;
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.kernel.Lane;
+import io.coterie.core.kernel.Moment;
+import io.coterie.core.kernel.Outcome;
+import io.coterie.core.kernel.Transport;
+import io.coterie.node.NodeFrame;
+import io.coterie.node.NodeFrameCodec;
+import io.coterie.simulation.world.SimNode;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The link of a simulated client: it waits in virtual time and hands the baton on meanwhile.
+public final class BatonLink implements Link {
+  private final SimNode machine;
+  private final Transport transport;
+  private final Map<Long, Consumer<Outcome>> waiting = new TreeMap<>();
+  private final Map<Long, News> feeds = new TreeMap<>();
+  private long numbers;
+
+  BatonLink(SimNode machine, Transport transport) {
+    this.machine = machine;
+    this.transport = transport;
+    transport.start((from, frame) -> take(NodeFrameCodec.decode(frame)));
+  }
+
+  private void take(NodeFrame frame) {
+    switch (frame) {
+      case NodeFrame.Response response -> {
+        Consumer<Outcome> asker = waiting.remove(response.id());
+        if (asker != null) {
+          asker.accept(response.outcome());
+        }
+      }
+      case NodeFrame.Notified notified -> {
+        News news = feeds.get(notified.id());
+        if (news != null) {
+          news.told(notified.cursor());
+        }
+      }
+      case NodeFrame.ToMachine _,
+          NodeFrame.Request _,
+          NodeFrame.Subscribe _,
+          NodeFrame.BlobRead _,
+          NodeFrame.BlobPiece _ ->
+          throw new IllegalStateException("a client got " + frame);
+    }
+  }
+
+  @Override
+  public Outcome ask(NodeId to, NodeFrame.Request request) {
+    long id = ++numbers;
+    NodeFrame.Request numbered =
+        new NodeFrame.Request(
+            id, request.to(), request.asking(), request.budgetMillis(), request.operation());
+    Outcome outcome =
+        machine
+            .world()
+            .baton()
+            .await(done -> {
+              waiting.put(id, done);
+              transport.send(to, Lane.STREAM, NodeFrameCodec.encode(numbered));
+              machine.after(
+                  request.budgetMillis() * 1_000_000L,
+                  () -> done.accept(new Outcome.Unknown("no answer in time")));
+            });
+    waiting.remove(id);
+    return outcome;
+  }
+
+  @Override
+  public Subscription subscribe(NodeFrame.Subscribe wish) {
+    long id = ++numbers;
+    News news = new News(id, wish);
+    feeds.put(id, news);
+    return news;
+  }
+
+  @Override
+  public void pause(long millis) {
+    machine.world().baton().sleep(millis * 1_000_000L);
+  }
+
+  @Override
+  public Moment now() {
+    return machine.clock().now();
+  }
+
+  @Override
+  public long random() {
+    return machine.seed();
+  }
+
+  private final class News implements Subscription {
+    private final long id;
+    private final NodeFrame.Subscribe wish;
+    private long newest;
+    private @Nullable Consumer<Boolean> waiter;
+
+    News(long id, NodeFrame.Subscribe wish) {
+      this.id = id;
+      this.wish = wish;
+    }
+
+    void told(long cursor) {
+      newest = Math.max(newest, cursor);
+      Consumer<Boolean> waits = waiter;
+      if (waits != null) {
+        waits.accept(true);
+      }
+    }
+
+    @Override
+    public void renew(NodeId to) {
+      NodeFrame.Subscribe renewed =
+          new NodeFrame.Subscribe(id, wish.to(), wish.subject(), wish.ttlMillis());
+      transport.send(to, Lane.STREAM, NodeFrameCodec.encode(renewed));
+    }
+
+    @Override
+    public boolean await(long cursor, long millis) {
+      long endNanos = machine.world().nowNanos() + millis * 1_000_000L;
+      while (newest <= cursor && machine.world().nowNanos() < endNanos) {
+        boolean told =
+            machine
+                .world()
+                .baton()
+                .await(done -> {
+                  waiter = done;
+                  machine.after(endNanos - machine.world().nowNanos(), () -> done.accept(false));
+                });
+        waiter = null;
+        if (!told) {
+          break;
+        }
+      }
+      return newest > cursor;
+    }
+
+    @Override
+    public void close() {
+      feeds.remove(id);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.coterie.simulation.cluster;
+
+import io.coterie.core.control.ControlAnswer;
+import io.coterie.core.control.ControlCodec;
+import io.coterie.core.control.ControlCommand;
+import io.coterie.core.control.ControlConfig;
+import io.coterie.core.control.ControlMachine;
+import io.coterie.core.control.ControlMessage;
+import io.coterie.core.control.ControlOperation;
+import io.coterie.core.control.ControlSeat;
+import io.coterie.core.control.ControlState;
+import io.coterie.core.control.ControlWire;
+import io.coterie.core.kernel.Answer;
+import io.coterie.core.kernel.Command;
+import io.coterie.core.kernel.InstanceId;
+import io.coterie.core.kernel.Mode;
+import io.coterie.core.kernel.Operation;
+import io.coterie.core.kernel.Protocol;
+import io.coterie.core.wire.Bytes;
+import io.coterie.core.wire.Codec;
+import io.coterie.node.ControlType;
+import io.coterie.node.MachineType;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The control plane as nodes host it.
+final class ControlTypes {
+  private ControlTypes() {}
+
+  static ControlType<ControlMessage, ControlOperation> control(
+      ControlSeat seat, ControlConfig config) {
+    return new ControlType<>(
+        type(
+            Mode.CONTROL,
+            ControlWire.MESSAGE,
+            ControlWire.OPERATION,
+            narrow(ControlWire.ANSWER, ControlAnswer.class),
+            new Made<>(instance -> new ControlMachine(seat, config), operation -> Bytes.EMPTY)),
+        narrow(ControlCodec.COMMAND, ControlCommand.class),
+        command -> new ControlOperation.Suggest((ControlCommand) command),
+        StateReplay::new);
+  }
+
+  private static <M, O extends Operation> MachineType<M, O> type(
+      Mode mode, Codec<M> messages, Codec<O> operations, Codec<Answer> answers, Made<M, O> made) {
+    return new MachineType<>(mode, messages, operations, answers, made);
+  }
+
+  /// A codec of a mode's own family where the node only knows the kernel's.
+  private static <W, T extends W> Codec<W> narrow(Codec<T> codec, Class<T> family) {
+    return codec.map(value -> value, family::cast);
+  }
+
+  private record Made<M, O extends Operation>(
+      Function<InstanceId, Protocol<M, O>> machine, Function<O, Bytes> rows)
+      implements MachineType.Machines<M, O> {
+    @Override
+    public Protocol<M, O> create(InstanceId instance) {
+      return machine.apply(instance);
+    }
+
+    @Override
+    public Optional<Bytes> row(O operation) {
+      return Optional.of(rows.apply(operation));
+    }
+  }
+
+  private static final class StateReplay implements ControlType.Replay {
+    private ControlState state = new ControlState();
+
+    @Override
+    public void ordered(Command command) {
+      state.apply((ControlCommand) command);
+    }
+
+    @Override
+    public void restore(Bytes snapshot) {
+      state = ControlState.decode(snapshot);
+    }
+
+    @Override
+    public Bytes snapshot() {
+      return state.toBytes();
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.coterie.simulation.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coterie.client.ClientConfig;
+import io.coterie.client.Database;
+import io.coterie.client.Link;
+import io.coterie.core.control.Readiness;
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.Principal;
+import io.coterie.core.identity.Role;
+import io.coterie.core.placement.AckRule;
+import io.coterie.core.placement.ClusterMap;
+import io.coterie.core.placement.NodeInfo;
+import io.coterie.core.placement.TabletPlacement;
+import io.coterie.simulation.world.SimNode;
+import io.coterie.simulation.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ControlScenariosTest {
+  private static final long MILLI = 1_000_000L;
+  private static final long SECOND = 1_000 * MILLI;
+  private static final SimCluster.Shape FOUR = new SimCluster.Shape(4, 3, 1, false);
+  private static final SimCluster.Shape SIX = new SimCluster.Shape(6, 3, 1, false);
+  private static final int TABLETS = 12;
+
+  @Test
+  @DisplayName("P13 all 24 start orders of four nodes end in the same ready cluster")
+  void startOrderDoesNotMatter() {
+    List<List<Integer>> orders = orders(List.of(1, 2, 3, 4));
+    assertEquals(24, orders.size());
+    for (List<Integer> order : orders) {
+      try (World world = new World(order.hashCode())) {
+        SimCluster cluster = withKeyspace(world, FOUR);
+        for (int number : order) {
+          cluster.node(number).start();
+          world.run(2 * SECOND);
+        }
+        cluster.startClients();
+        assertTrue(
+            world.runUntil(() -> isReady(cluster), 20 * SECOND), order + ": " + waiting(cluster));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("P06 TB6 pauses below the dead time cause no failover")
+  void shortPausesCauseNoFailover() {
+    for (long seed = 1; seed <= 10; seed++) {
+      try (World world = new World(seed)) {
+        SimCluster cluster = ready(world);
+        long epochs = cluster.watch().epochs();
+        for (int i = 0; i < 20; i++) {
+          SimNode node = world.workload().pick(cluster.nodes());
+          node.pause();
+          world.run(world.workload().between(100, 2_900) * MILLI);
+          node.resume();
+          world.run(world.workload().between(500, 2_000) * MILLI);
+        }
+        assertEquals(epochs, cluster.watch().epochs(), "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("P07 a dead node's tablets get other primaries, within the dead time and a second")
+  void deadNodesLoseTheirTablets() {
+    for (long seed = 1; seed <= 10; seed++) {
+      try (World world = new World(seed)) {
+        SimCluster cluster = ready(world);
+        // Not the leader: a new leader begins with an opinion of its own.
+        NodeId victim = new NodeId(4);
+        cluster.node(4).crash();
+        long begin = world.nowNanos();
+        assertTrue(
+            world.runUntil(() -> everyPrimaryIsElsewhere(cluster, victim), 10 * SECOND),
+            "seed " + seed);
+        assertTrue(world.nowNanos() - begin < 4_500 * MILLI, "seed " + seed);
+
+        cluster.node(4).start();
+        assertTrue(world.runUntil(() -> isReady(cluster), 10 * SECOND), waiting(cluster));
+        assertEquals(
+            NodeInfo.Status.ALIVE, cluster.watch().newest().node(victim).orElseThrow().status());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("P11 any leader may die, again and again; the states stay equal (TB5)")
+  void leadersMayDie() {
+    for (long seed = 1; seed <= 10; seed++) {
+      try (World world = new World(seed)) {
+        SimCluster cluster = ready(world);
+        for (int i = 0; i < 5; i++) {
+          assertTrue(world.runUntil(() -> cluster.log().leader() != null, 10 * SECOND));
+          NodeId leader = cluster.log().leader();
+          assertTrue(leader != null);
+          cluster.node(leader.number()).crash();
+          world.run(world.workload().between(100, 8_000) * MILLI);
+          cluster.node(leader.number()).start();
+          world.run(world.workload().between(100, 2_000) * MILLI);
+        }
+        assertTrue(world.runUntil(() -> isReady(cluster), 20 * SECOND), waiting(cluster));
+        cluster.watch().checkReplay();
+        assertTrue(cluster.watch().comparisons() > 10);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "P08 with too few answers a tablet waits, says for whom, and goes on when one is back")
+  void tooFewAnswersWait() {
+    try (World world = new World(5)) {
+      SimCluster cluster = ready(world, SIX);
+      TabletPlacement tablet =
+          cluster.watch().newest().tablets().stream()
+              .filter(each -> withoutCoordinators(each).size() >= 2)
+              .findFirst()
+              .orElseThrow();
+      List<NodeId> lost = withoutCoordinators(tablet).subList(0, 2);
+      lost.forEach(id -> cluster.node(id.number()).crash());
+      world.run(10 * SECOND);
+
+      String sentence = waiting(cluster);
+      assertTrue(sentence.contains("1 of 2 needed replicas are up"), sentence);
+      assertTrue(sentence.contains(lost.getFirst() + " or " + lost.getLast()), sentence);
+      assertEquals(
+          tablet.epoch(),
+          cluster.watch().newest().tablet(tablet.tablet()).orElseThrow().sealed().number());
+
+      cluster.node(lost.getFirst().number()).start();
+      assertTrue(world.runUntil(() -> isServing(cluster), 10 * SECOND), waiting(cluster));
+    }
+  }
+
+  private static List<NodeId> withoutCoordinators(TabletPlacement tablet) {
+    return tablet.replicas().stream().filter(id -> id.number() > 3).toList();
+  }
+
+  private static SimCluster ready(World world) {
+    return ready(world, FOUR);
+  }
+
+  private static SimCluster ready(World world, SimCluster.Shape shape) {
+    SimCluster cluster = withKeyspace(world, shape);
+    cluster.start();
+    assertTrue(world.runUntil(() -> isReady(cluster), 20 * SECOND), waiting(cluster));
+    // Until the balance has nothing left to move.
+    world.run(5 * SECOND);
+    return cluster;
+  }
+
+  private static SimCluster withKeyspace(World world, SimCluster.Shape shape) {
+    SimCluster cluster = ControlWorld.standIns(world, shape);
+    cluster.client((machine, link) -> create(machine, link, cluster));
+    return cluster;
+  }
+
+  private static void create(SimNode machine, Link link, SimCluster cluster) {
+    Principal operator = new Principal.Service(machine.id(), Role.CLIENT);
+    List<NodeId> contacts = cluster.nodes().stream().map(SimNode::id).toList();
+    new Database(link, operator, contacts, ClientConfig.DEFAULT)
+        .cluster()
+        .createKeyspace("mail", ControlWorld.settings(3, AckRule.MAJORITY), TABLETS)
+        .orThrow();
+  }
+
+  private static boolean isReady(SimCluster cluster) {
+    return cluster.watch().newest().keyspaces().size() == 1 && ControlWorld.isSettled(cluster);
+  }
+
+  private static boolean isServing(SimCluster cluster) {
+    return Readiness.of(cluster.watch().newest(), FOUR.coordinatorIds(), true).ready();
+  }
+
+  private static boolean everyPrimaryIsElsewhere(SimCluster cluster, NodeId victim) {
+    List<TabletPlacement> tablets = cluster.watch().newest().tablets();
+    return tablets.stream()
+        .allMatch(tablet ->
+            tablet.phase() == TabletPlacement.Phase.ACTIVE
+                && !tablet.primary().equals(victim)
+                && !tablet.replicas().contains(victim));
+  }
+
+  private static String waiting(SimCluster cluster) {
+    ClusterMap map = cluster.watch().newest();
+    return Readiness.of(map, FOUR.coordinatorIds(), true).waiting() + " " + map.nodes();
+  }
+
+  private static List<List<Integer>> orders(List<Integer> numbers) {
+    if (numbers.isEmpty()) {
+      return List.of(List.of());
+    }
+    List<List<Integer>> orders = new ArrayList<>();
+    for (Integer first : numbers) {
+      List<Integer> rest = numbers.stream().filter(each -> !each.equals(first)).toList();
+      for (List<Integer> tail : orders(rest)) {
+        List<Integer> order = new ArrayList<>(List.of(first));
+        order.addAll(tail);
+        orders.add(order);
+      }
+    }
+    return orders;
+  }
+}
