@@ -1,0 +1,92 @@
+package io.coterie.adapters.raft;
+
+import io.coterie.core.wire.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+
+/// Hands commands to the current leader, in order: one entry at a time, and in it all that wait.
+///
+/// What does not fit into the queue, or finds no leader in time, is dropped and counted: whoever
+/// proposes looks at what was ordered. Ratis' own pipelining is not used: after a failure it waits
+/// for each of its lost requests in turn.
+final class Proposals implements AutoCloseable {
+  static final int WAITING_MAX = 4_096;
+
+  private final RaftClient client;
+  private final BlockingQueue<Bytes> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Proposals(RaftClient client) {
+    this.client = client;
+    thread = Thread.ofPlatform().name("raft-propose").daemon().start(this::run);
+  }
+
+  void add(Bytes command) {
+    if (command.size() > Entry.BYTES_MAX || !waiting.offer(command)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  long dropped() {
+    return dropped.get();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        send(take());
+      } catch (InterruptedException e) {
+        closed = true;
+      }
+    }
+  }
+
+  /// Waits for a command and takes what else fits into its entry.
+  private Entry take() throws InterruptedException {
+    List<Bytes> commands = new ArrayList<>();
+    commands.add(waiting.take());
+    long bytes = commands.getFirst().size();
+    Bytes next = waiting.peek();
+    while (next != null
+        && commands.size() < Entry.COMMANDS_MAX
+        && bytes + next.size() <= Entry.BYTES_MAX) {
+      commands.add(waiting.take());
+      bytes += next.size();
+      next = waiting.peek();
+    }
+    return new Entry(commands);
+  }
+
+  private void send(Entry entry) {
+    byte[] bytes = entry.encode().unsafeArray();
+    try {
+      Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes));
+      if (!client.io().send(message).isSuccess()) {
+        dropped.addAndGet(entry.commands().size());
+      }
+    } catch (IOException e) {
+      dropped.addAndGet(entry.commands().size());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the way to the leader could not be closed", e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.coterie.adapters.raft;
+
+import io.coterie.adapters.tls.RosterTls;
+import io.coterie.core.kernel.Coordination;
+import io.coterie.core.wire.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
+import org.apache.ratis.util.ExitUtils;
+import org.apache.ratis.util.TimeDuration;
+import org.jspecify.annotations.Nullable;
+
+/// The control log on Apache Ratis, over gRPC with mutual TLS between the keys of the roster.
+///
+/// Only coordinators may connect. Every command is on the disks of a majority before any replica
+/// sees it.
+public final class RaftCoordination implements Coordination {
+  /// The largest command, in bytes; a larger one is dropped, because it would stop the log.
+  public static final int COMMAND_BYTES_MAX = Entry.BYTES_MAX;
+
+  private static final int TRIES_MAX = 20;
+  private static final TimeDuration TRY_AGAIN_AFTER =
+      TimeDuration.valueOf(300, TimeUnit.MILLISECONDS);
+
+  static {
+    // A coordinator that cannot go on leaves the log to the others; its node goes on without it.
+    ExitUtils.disableSystemExit();
+  }
+
+  private final RaftOptions options;
+  private final Parameters parameters;
+  private final RaftGroup group;
+  private @Nullable RaftServer server;
+  private volatile @Nullable Proposals proposals;
+
+  /// `clusterId` is the hash of GENESIS: members of different clusters do not meet.
+  public RaftCoordination(RaftOptions options, RosterTls tls, Bytes clusterId) {
+    this.options = options;
+    parameters = parameters(tls);
+    List<RaftPeer> peers = new ArrayList<>();
+    options
+        .members()
+        .forEach((node, address) ->
+            peers.add(RaftPeer.newBuilder().setId(node.toString()).setAddress(address).build()));
+    ByteBuffer id = ByteBuffer.wrap(clusterId.unsafeArray());
+    group = RaftGroup.valueOf(RaftGroupId.valueOf(new UUID(id.getLong(), id.getLong())), peers);
+  }
+
+  private Parameters parameters(RosterTls tls) {
+    Parameters secured = new Parameters();
+    GrpcTlsConfig config =
+        GrpcTlsConfig.newBuilder()
+            .setKeyManager(tls.keyManager())
+            .setTrustManager(new MemberTrust(tls, options.members().keySet()))
+            .setMutualTls(true)
+            .setSslProvider(SslProvider.JDK)
+            .setProtocols(RosterTls.PROTOCOL)
+            .build();
+    GrpcConfigKeys.TLS.setConf(secured, config);
+    return secured;
+  }
+
+  /// Starts this member. Throws [UncheckedIOException] when the port is taken or the log is
+  /// damaged; its message says which.
+  @Override
+  public synchronized void start(Replica replica) {
+    if (server != null) {
+      throw new IllegalStateException("this member has been started already");
+    }
+    RaftProperties properties = RaftSettings.of(options);
+    try {
+      checkPort();
+      RaftServer started =
+          RaftServer.newBuilder()
+              .setServerId(RaftPeerId.valueOf(options.own().toString()))
+              .setGroup(group)
+              .setProperties(properties)
+              .setParameters(parameters)
+              .setStateMachine(new LogMachine(replica))
+              .setOption(startupOption())
+              .build();
+      server = started;
+      started.start();
+    } catch (IOException | CompletionException | ExitUtils.ExitException e) {
+      close();
+      throw new UncheckedIOException(
+          "the control log in "
+              + options.folder()
+              + " cannot be opened at port "
+              + options.port()
+              + ": free the port, or, if the log is damaged, remove the folder and let the other"
+              + " coordinators bring this one up to date",
+          e instanceof IOException io ? io : new IOException(e));
+    }
+    proposals =
+        new Proposals(
+            RaftClient.newBuilder()
+                .setRaftGroup(group)
+                .setProperties(properties)
+                .setParameters(parameters)
+                .setRetryPolicy(
+                    RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, TRY_AGAIN_AFTER))
+                .build());
+  }
+
+  /// Ratis takes the whole process down when the port is in use.
+  private void checkPort() throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(options.host(), options.port()));
+    }
+  }
+
+  /// A folder without Ratis' own record is new, or its making was cut short before anything was in
+  /// it.
+  private RaftStorage.StartupOption startupOption() throws IOException {
+    Files.createDirectories(options.folder());
+    Path record =
+        options.folder().resolve(group.getGroupId().getUuid().toString()).resolve("current");
+    return Files.exists(record.resolve("raft-meta"))
+        ? RaftStorage.StartupOption.RECOVER
+        : RaftStorage.StartupOption.FORMAT;
+  }
+
+  @Override
+  public void propose(Bytes command) {
+    Proposals open = proposals;
+    if (open != null) {
+      open.add(command);
+    }
+  }
+
+  /// How many proposals found no room or no leader.
+  public long droppedProposals() {
+    Proposals open = proposals;
+    return open == null ? 0 : open.dropped();
+  }
+
+  @Override
+  public synchronized void close() {
+    Proposals open = proposals;
+    proposals = null;
+    if (open != null) {
+      open.close();
+    }
+    RaftServer running = server;
+    server = null;
+    if (running != null) {
+      try {
+        running.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("the control log could not be closed in order", e);
+      }
+    }
+  }
+}

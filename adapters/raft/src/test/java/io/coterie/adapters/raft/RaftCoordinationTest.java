@@ -1,0 +1,109 @@
+package io.coterie.adapters.raft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coterie.adapters.tls.RosterTls;
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.NodeKeys;
+import io.coterie.core.wire.Bytes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RaftCoordinationTest {
+  private static final int SNAPSHOT_EVERY = 20;
+  private static final NodeId ONE = new NodeId(1);
+  private static final NodeId TWO = new NodeId(2);
+  private static final NodeId THREE = new NodeId(3);
+
+  @TempDir private Path folder = Path.of("");
+  private final IndexedReplica first = new IndexedReplica();
+  private final IndexedReplica second = new IndexedReplica();
+  private Members members;
+  private RaftCoordination log;
+
+  @BeforeEach
+  void startTwo() throws IOException {
+    members = new Members(folder, SNAPSHOT_EVERY);
+    log = members.start(ONE, first);
+    members.start(TWO, second);
+  }
+
+  @AfterEach
+  void close() {
+    members.close();
+  }
+
+  @Test
+  void aMemberFarBehindIsGivenASnapshot() {
+    // Enough for the oldest files of the log to be full, snapshotted and deleted.
+    String padding = "x".repeat(500);
+    for (int i = 0; i < 150; i++) {
+      String command = i + padding;
+      log.propose(Bytes.utf8(command));
+      members.await(() -> second.has(command)); // Else they would share an entry.
+    }
+    IndexedReplica late = new IndexedReplica();
+    members.start(THREE, late);
+    members.await(() -> late.state().equals(first.state()));
+
+    assertEquals(first.state(), late.state());
+    assertEquals(first.state(), second.state());
+    assertTrue(late.restoredAt() >= 0, "it came by a snapshot");
+    assertEquals(List.of(), late.mistakes());
+    assertEquals(List.of(), first.mistakes());
+  }
+
+  @Test
+  void aKeyOutsideTheRosterReachesNothing() {
+    log.propose(Bytes.utf8("ours"));
+    members.await(() -> first.has("ours"));
+    NodeKeys stranger = NodeKeys.ofSeed(Bytes.hex("99".repeat(32)));
+    IndexedReplica curious = new IndexedReplica();
+    RosterTls foreign = new RosterTls(stranger, members::roster);
+    try (RaftCoordination intruder = members.make(THREE, foreign)) {
+      intruder.start(curious);
+      intruder.propose(Bytes.utf8("theirs"));
+      members.await(() -> intruder.droppedProposals() > 0);
+
+      assertEquals(1, intruder.droppedProposals());
+      assertEquals(Map.of(), curious.state());
+      assertFalse(first.has("theirs"));
+    }
+    log.propose(Bytes.utf8("still ours"));
+    members.await(() -> first.has("still ours"));
+    assertTrue(first.has("still ours"));
+  }
+
+  @Test
+  void aMemberThatIsOverTakesNothing() {
+    log.propose(Bytes.utf8("ours"));
+    members.await(() -> second.has("ours"));
+    members.stop(ONE);
+    log.propose(Bytes.utf8("too late"));
+    log.close();
+
+    assertTrue(second.has("ours"));
+    assertFalse(second.has("too late"));
+  }
+
+  @Test
+  void aTakenPortIsSaid() {
+    RosterTls tls = new RosterTls(NodeKeys.ofSeed(Bytes.hex("01".repeat(32))), members::roster);
+    RaftOptions options = RaftOptions.of(ONE, members.addresses(), folder.resolve("elsewhere"));
+    try (RaftCoordination again = new RaftCoordination(options, tls, Members.CLUSTER)) {
+      UncheckedIOException refusal =
+          assertThrows(UncheckedIOException.class, () -> again.start(new IndexedReplica()));
+      assertTrue(refusal.toString().contains("port " + options.port()), refusal::toString);
+    }
+  }
+}
