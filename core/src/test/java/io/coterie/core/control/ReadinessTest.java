@@ -1,0 +1,54 @@
+package io.coterie.core.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.Role;
+import io.coterie.core.placement.AccessRule;
+import io.coterie.core.placement.AckRule;
+import io.coterie.core.placement.ClusterMap;
+import io.coterie.core.placement.Keyspace;
+import io.coterie.core.placement.Partitioning;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReadinessTest {
+  @ParameterizedTest
+  @DisplayName("P33 the sentence is right for 1, 2, 3, 4 and 7 nodes")
+  @CsvSource({
+    "1, 3, 'mail: with one machine nothing survives its loss: back up'",
+    "2, 3, 'mail survives no further loss: if a machine stops, it waits for it; add a machine'",
+    "3, 3, 'mail survives 1 more loss'",
+    "4, 3, 'mail survives 1 more loss'",
+    "7, 3, 'mail survives 1 more loss'",
+    "7, 5, 'mail survives 2 more losses'"
+  })
+  void theSentenceIsRight(int nodes, int copies, String sentence) {
+    ControlState state = new ControlState();
+    List<NodeId> coordinators = new ArrayList<>();
+    for (int number = 1; number <= nodes; number++) {
+      NodeId id = new NodeId(number);
+      List<Role> roles = List.of(Role.COORDINATOR, Role.STORAGE);
+      state.apply(new ControlCommand.RegisterNode(id, roles, 1, 0));
+      coordinators.add(id);
+    }
+    Keyspace.Settings settings =
+        new Keyspace.Settings(copies, AckRule.MAJORITY, Partitioning.ROW, AccessRule.SERVICE);
+    state.apply(new ControlCommand.CreateKeyspace("mail", settings, 4, 0));
+    assertEquals(1, Readiness.of(state.map(), coordinators, true).waiting().size());
+    for (ControlCommand.BeginRecovery begin : ControlDecisions.epochs(state, 9)) {
+      state.apply(begin);
+      state.apply(new ControlCommand.Activate(begin.tablet(), 1, begin.candidate()));
+    }
+    ClusterMap map = state.map();
+    Readiness ready = Readiness.of(map, coordinators, true);
+
+    assertTrue(ready.ready(), () -> ready.waiting().toString());
+    assertEquals(List.of(sentence), ready.survives());
+    assertEquals(1, Readiness.of(map, coordinators, false).waiting().size());
+  }
+}
