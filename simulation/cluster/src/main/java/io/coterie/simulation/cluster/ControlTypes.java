@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// The control plane as nodes host it.
-final class ControlTypes {
+public final class ControlTypes {
   private ControlTypes() {}
 
-  static ControlType<ControlMessage, ControlOperation> control(
+  public static ControlType<ControlMessage, ControlOperation> control(
       ControlSeat seat, ControlConfig config) {
     return new ControlType<>(
         type(
