@@ -35,7 +35,7 @@ public final class AppKeyspaces {
   /// Account id → its mail.
   public static final String MAILBOXES = "mailboxes";
 
-  /// Hash of an encrypted message → the message, and who refers to it.
+  /// Name of an encrypted message → the message, and who refers to it.
   public static final String BODIES = "bodies";
 
   public static final int TABLETS_PER_KEYSPACE = 4;

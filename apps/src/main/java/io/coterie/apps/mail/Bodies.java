@@ -5,80 +5,89 @@ import io.coterie.apps.Declined;
 import io.coterie.apps.Rows;
 import io.coterie.apps.Surroundings;
 import io.coterie.client.Database;
-import io.coterie.core.kernel.BlobStore;
 import io.coterie.core.wire.Bytes;
+import io.coterie.core.wire.Sink;
 import io.coterie.protocols.tablets.Condition;
 import io.coterie.protocols.tablets.Mutation;
+import io.coterie.protocols.tablets.TabletConfig;
 import io.coterie.protocols.tablets.Value;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Encrypted messages: row = SHA-256 of the message, `c` = the message, `kept` = when it was
-/// uploaded last, `r/` and account and entry = who refers to it.
+/// Encrypted messages. Row = random name: `size`, `c` = the message when it is short, `kept` = when
+/// it was uploaded, `r/` and account and entry = who refers to it. A longer message lies in chunks,
+/// each a row of its own: the name and the chunk's number.
 ///
-/// The order is blob, then row, then whoever refers to it. A body loses its row with its last
-/// reference; one that was uploaded and never referred to stays for a day at least.
+/// The order is chunks, then row, then whoever refers to it. A body goes with its last reference;
+/// one that was uploaded and never referred to stays for a day at least.
 public final class Bodies {
-  /// How long a body without a reference stays, at least.
-  public static final long UNREFERENCED_MILLIS = 24 * 3_600_000L;
+  /// Three cells of the largest size: one mutate, and one read.
+  static final int CHUNK_BYTES = 3 * TabletConfig.INLINE_BYTES_MAX;
 
+  private static final int NAME_BYTES = 32;
+  private static final Bytes SIZE = Bytes.utf8("size");
   private static final Bytes CONTENT = Bytes.utf8("c");
   private static final Bytes KEPT = Bytes.utf8("kept");
   private static final Bytes REFERENCES = Bytes.utf8("r/");
-  private static final Bytes COUNT = Bytes.utf8("n");
+
+  /// Written with each change of references, so that a condition can notice one.
+  private static final Bytes CHANGED = Bytes.utf8("n");
+
+  /// The size of a body that is being removed.
+  private static final Bytes DEAD = Bytes.utf8("dead");
 
   private final Rows rows;
-  private final BlobStore blobs;
   private final Surroundings around;
 
-  public Bodies(Database database, BlobStore blobs, Surroundings around) {
+  public Bodies(Database database, Surroundings around) {
     this.rows = new Rows(database, AppKeyspaces.BODIES);
-    this.blobs = blobs;
     this.around = around;
   }
 
-  /// A body to be read: its length and its bytes. The reader closes the stream.
+  /// A body to be read: its length and its bytes. The reader closes the stream, whose reads may
+  /// throw [Declined].
   public record Content(long size, InputStream stream) {}
 
   /// Stores what the stream holds, at most [StoredBody#SIZE_MAX] bytes; does not close it. Durable
   /// when this returns, and kept for a day.
   public StoredBody store(InputStream encrypted) throws IOException {
-    try (BodyWriter writer = new BodyWriter(blobs)) {
-      encrypted.transferTo(writer);
-      return keep(writer.finish());
-    }
-  }
-
-  /// Begins a body whose bytes are made piece by piece; then [#keep].
-  BodyWriter begin() {
-    return new BodyWriter(blobs);
-  }
-
-  StoredBody keep(BodyWriter.Written written) {
+    BodyWriter writer = begin();
+    encrypted.transferTo(writer);
     Bytes now = Columns.NUMBER.encode(around.wallMillis());
-    rows.mutate(
-        written.sha256(),
-        List.of(new Mutation.Put(CONTENT, written.value()), new Mutation.Put(KEPT, Value.of(now))));
-    return new StoredBody(written.sha256(), written.size());
+    return keep(writer.finish(), new Mutation.Put(KEPT, Value.of(now)));
+  }
+
+  /// Begins a body whose bytes are made piece by piece.
+  BodyWriter begin() {
+    return new BodyWriter(this, around.random(NAME_BYTES));
   }
 
   /// Stores a body together with its first reference.
   StoredBody keep(BodyWriter.Written written, Bytes account, Bytes entry) {
-    rows.mutate(
-        written.sha256(),
-        List.of(
-            new Mutation.Put(CONTENT, written.value()),
-            new Mutation.Put(reference(account, entry), Value.of(Bytes.EMPTY)),
-            new Mutation.Put(COUNT, Value.of(entry))));
-    return new StoredBody(written.sha256(), written.size());
+    return keep(written, new Mutation.Put(reference(account, entry), Value.of(Bytes.EMPTY)));
+  }
+
+  private StoredBody keep(BodyWriter.Written written, Mutation why) {
+    List<Mutation> mutations = new ArrayList<>();
+    mutations.add(new Mutation.Put(SIZE, Value.of(Columns.NUMBER.encode(written.size()))));
+    mutations.add(new Mutation.Put(CHANGED, Value.of(Bytes.EMPTY)));
+    mutations.add(why);
+    if (written.size() <= TabletConfig.INLINE_BYTES_MAX) {
+      mutations.add(new Mutation.Put(CONTENT, Value.of(written.inline())));
+    }
+    rows.mutate(written.name(), mutations);
+    return new StoredBody(written.name(), written.size());
   }
 
   /// The length of a body that is stored, or `Declined(UNKNOWN_BODY)`.
   long size(Bytes body) {
-    return size(content(body));
+    return rows.getOrStale(body, SIZE)
+        .map(cell -> Columns.NUMBER.decode(cell.bytes()))
+        .orElseThrow(Bodies::unknown);
   }
 
   /// Notes that an entry refers to the body; the same reference again is one.
@@ -86,10 +95,10 @@ public final class Bodies {
     boolean there =
         rows.tryMutate(
             body,
-            List.of(new Condition.Present(CONTENT)),
+            List.of(new Condition.Present(SIZE)),
             List.of(
                 new Mutation.Put(reference(account, entry), Value.of(Bytes.EMPTY)),
-                new Mutation.Put(COUNT, Value.of(entry)),
+                new Mutation.Put(CHANGED, Value.of(Bytes.EMPTY)),
                 new Mutation.Delete(KEPT)));
     if (!there) {
       throw unknown();
@@ -98,53 +107,96 @@ public final class Bodies {
 
   /// Takes a reference back; the last one takes the body along.
   void release(Bytes body, Bytes account, Bytes entry) {
-    rows.mutate(
-        body,
-        List.of(
-            new Mutation.Delete(reference(account, entry)),
-            new Mutation.Put(COUNT, Value.of(entry))));
-    sweep(body);
+    boolean there =
+        rows.tryMutate(
+            body,
+            List.of(new Condition.Present(SIZE)),
+            List.of(
+                new Mutation.Delete(reference(account, entry)),
+                new Mutation.Put(CHANGED, Value.of(Bytes.EMPTY))));
+    if (there) {
+      condemn(body);
+    }
+    bury(body);
   }
 
-  /// Removes the body when nothing refers to it, unless something changed while this looked.
-  private void sweep(Bytes body) {
-    Optional<Rows.Found> count = rows.get(body, COUNT);
-    Optional<Rows.Found> kept = rows.get(body, KEPT);
-    boolean old =
-        kept.map(cell -> Columns.NUMBER.decode(cell.bytes()))
-            .map(time -> around.wallMillis() - time >= UNREFERENCED_MILLIS)
-            .orElse(true);
-    if (count.isEmpty() || !old || !rows.all(body, REFERENCES).isEmpty()) {
-      return;
+  /// Makes a body that nothing refers to unreadable, unless a reference came while this looked.
+  private void condemn(Bytes body) {
+    Optional<Rows.Found> changed = rows.get(body, CHANGED);
+    boolean wanted = rows.get(body, KEPT).isPresent() || !rows.all(body, REFERENCES).isEmpty();
+    if (changed.isPresent() && !wanted) {
+      Value size = Value.of(Columns.NUMBER.encode(size(body)));
+      rows.tryMutate(
+          body,
+          List.of(new Condition.VersionIs(CHANGED, changed.get().version())),
+          List.of(
+              new Mutation.Delete(SIZE),
+              new Mutation.Delete(CONTENT),
+              new Mutation.Delete(CHANGED),
+              new Mutation.Put(DEAD, size)));
     }
-    Condition keptUnchanged =
-        kept.<Condition>map(cell -> new Condition.VersionIs(KEPT, cell.version()))
-            .orElse(new Condition.Absent(KEPT));
-    rows.tryMutate(
-        body,
-        List.of(new Condition.VersionIs(COUNT, count.get().version()), keptUnchanged),
-        List.of(
-            new Mutation.Delete(CONTENT), new Mutation.Delete(KEPT), new Mutation.Delete(COUNT)));
+  }
+
+  /// Removes what is left of a condemned body; may be done again.
+  private void bury(Bytes body) {
+    Optional<Rows.Found> dead = rows.get(body, DEAD);
+    if (dead.isPresent()) {
+      int chunks = chunks(Columns.NUMBER.decode(dead.get().bytes()));
+      for (int i = 0; i < chunks; i++) {
+        rows.mutate(
+            chunkRow(body, i),
+            List.of(
+                new Mutation.Delete(cell(0)),
+                new Mutation.Delete(cell(1)),
+                new Mutation.Delete(cell(2))));
+      }
+      rows.mutate(body, List.of(new Mutation.Delete(DEAD)));
+    }
   }
 
   Content open(Bytes body) {
-    Value value = content(body);
-    return switch (value) {
-      case Value.Inline(var bytes) ->
-          new Content(bytes.size(), new ByteArrayInputStream(bytes.toArray()));
-      case Value.Blob(var ref) -> new Content(ref.length(), new BlobStream(blobs, ref));
-    };
+    long size = size(body);
+    if (size > TabletConfig.INLINE_BYTES_MAX) {
+      return new Content(size, new BodyStream(this, body, chunks(size)));
+    }
+    Bytes content =
+        rows.getOrStale(body, CONTENT).map(Rows.Found::bytes).orElseThrow(Bodies::unknown);
+    return new Content(size, new ByteArrayInputStream(content.toArray()));
   }
 
-  private Value content(Bytes body) {
-    return rows.getOrStale(body, CONTENT).map(Rows.Found::value).orElseThrow(Bodies::unknown);
+  void putChunk(Bytes body, int number, Bytes chunk) {
+    List<Mutation> cells = new ArrayList<>();
+    for (int from = 0; from < chunk.size(); from += TabletConfig.INLINE_BYTES_MAX) {
+      int to = Math.min(chunk.size(), from + TabletConfig.INLINE_BYTES_MAX);
+      cells.add(new Mutation.Put(cell(cells.size()), Value.of(chunk.slice(from, to))));
+    }
+    rows.mutate(chunkRow(body, number), cells);
   }
 
-  private static long size(Value value) {
-    return switch (value) {
-      case Value.Inline(var bytes) -> bytes.size();
-      case Value.Blob(var ref) -> ref.length();
-    };
+  Bytes chunk(Bytes body, int number) {
+    Sink chunk = new Sink(CHUNK_BYTES);
+    for (Rows.Found cell : rows.all(chunkRow(body, number), Bytes.EMPTY)) {
+      chunk.raw(cell.bytes());
+    }
+    if (chunk.size() == 0) {
+      throw unknown();
+    }
+    return chunk.toBytes();
+  }
+
+  /// A short message has none.
+  private static int chunks(long size) {
+    return size <= TabletConfig.INLINE_BYTES_MAX
+        ? 0
+        : (int) ((size + CHUNK_BYTES - 1) / CHUNK_BYTES);
+  }
+
+  private static Bytes chunkRow(Bytes body, int number) {
+    return new Sink().raw(body).i32(number).toBytes();
+  }
+
+  private static Bytes cell(int number) {
+    return Bytes.of(number);
   }
 
   private static Bytes reference(Bytes account, Bytes entry) {

@@ -1,107 +1,71 @@
 package io.coterie.apps.mail;
 
 import io.coterie.apps.Declined;
-import io.coterie.core.kernel.BlobRef;
-import io.coterie.core.kernel.BlobStore;
-import io.coterie.core.kernel.StoreException;
 import io.coterie.core.wire.Bytes;
 import io.coterie.protocols.tablets.TabletConfig;
-import io.coterie.protocols.tablets.Value;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import org.jspecify.annotations.Nullable;
 
-/// Writes one encrypted message: in memory up to 64 KiB, beyond that as a blob, piece by piece.
+/// Writes one encrypted message: a short one is kept until it is complete, a longer one goes into
+/// rows of its own, one chunk after the other, so that one chunk is in memory.
 final class BodyWriter extends OutputStream {
-  private final BlobStore blobs;
-  private final MessageDigest digest;
-  private final ByteArrayOutputStream piece = new ByteArrayOutputStream(8 * 1024);
-  private BlobStore.@Nullable Writer blob;
-  private long size;
+  private final Bodies bodies;
+  private final Bytes name;
+  private final byte[] chunk = new byte[Bodies.CHUNK_BYTES];
+  private int filled;
+  private int chunks;
 
-  BodyWriter(BlobStore blobs) {
-    this.blobs = blobs;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("every Java has SHA-256", absent);
-    }
+  /// @param name random: a body is named before its content is known
+  BodyWriter(Bodies bodies, Bytes name) {
+    this.bodies = bodies;
+    this.name = name;
   }
 
-  /// What was written, ready for its row.
-  record Written(Bytes sha256, long size, Value value) {}
+  /// What was written, ready for its row; `inline` is all of it when it is short.
+  record Written(Bytes name, long size, Bytes inline) {}
 
   @Override
-  public void write(int octet) throws IOException {
+  public void write(int octet) {
     write(new byte[] {(byte) octet}, 0, 1);
   }
 
   @Override
-  public void write(byte[] from, int offset, int length) throws IOException {
-    size += length;
-    if (size > StoredBody.SIZE_MAX) {
+  public void write(byte[] from, int offset, int length) {
+    if (size() + length > StoredBody.SIZE_MAX) {
       throw new Declined(
           Declined.Reason.TOO_LARGE,
           "An encrypted message has at most 40 MiB.",
           "Send less at once.");
     }
-    digest.update(from, offset, length);
-    int at = offset;
-    while (at < offset + length) {
-      int part = Math.min(offset + length - at, TabletConfig.INLINE_BYTES_MAX);
-      if (piece.size() + part > TabletConfig.INLINE_BYTES_MAX) {
-        flushPiece();
+    int done = 0;
+    while (done < length) {
+      if (filled == chunk.length) {
+        flushChunk();
       }
-      piece.write(from, at, part);
-      at += part;
+      int part = Math.min(length - done, chunk.length - filled);
+      System.arraycopy(from, offset + done, chunk, filled, part);
+      filled += part;
+      done += part;
     }
   }
 
-  /// Makes the message durable, as far as it is a blob.
-  Written finish() throws IOException {
-    Bytes sha256 = Bytes.wrap(digest.digest());
-    BlobStore.Writer writer = blob;
-    if (writer == null) {
-      return new Written(sha256, size, Value.of(Bytes.wrap(piece.toByteArray())));
+  /// Makes the message durable, as far as it does not fit into its row.
+  Written finish() {
+    long size = size();
+    Bytes rest = Bytes.copyOf(chunk).slice(0, filled);
+    if (size <= TabletConfig.INLINE_BYTES_MAX) {
+      return new Written(name, size, rest);
     }
-    flushPiece();
-    try {
-      BlobRef ref = writer.finish();
-      blob = null;
-      return new Written(sha256, size, new Value.Blob(ref));
-    } catch (StoreException full) {
-      throw full(full);
-    }
+    flushChunk();
+    return new Written(name, size, Bytes.EMPTY);
   }
 
-  /// Drops what was not finished.
-  @Override
-  public void close() {
-    if (blob != null) {
-      blob.abandon();
-      blob = null;
-    }
+  private long size() {
+    return (long) chunks * chunk.length + filled;
   }
 
-  private void flushPiece() {
-    if (blob == null) {
-      blob = blobs.begin();
-    }
-    try {
-      blob.append(Bytes.wrap(piece.toByteArray()));
-    } catch (StoreException full) {
-      throw full(full);
-    }
-    piece.reset();
-  }
-
-  private static Declined full(StoreException cause) {
-    return new Declined(
-        Declined.Reason.UNAVAILABLE,
-        "This node cannot store the message: " + cause.failure().cause() + ".",
-        cause.failure().cure());
+  private void flushChunk() {
+    bodies.putChunk(name, chunks, Bytes.copyOf(chunk).slice(0, filled));
+    chunks++;
+    filled = 0;
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// @param id 16 bytes, bound into the summary's seal
 /// @param timeMillis when it became durable
 /// @param size bytes of the encrypted body
-/// @param body SHA-256 of the encrypted body, by which it is kept
+/// @param body name of the encrypted body, 32 bytes
 /// @param summary sealed
 /// @param state absent as long as the owner did nothing with it
 public record Entry(

@@ -142,8 +142,8 @@ public final class Inbound {
       throws IOException, UnusableCertificate {
     BodySeal seal =
         new BodySeal(key.certificate().toArray(), Instant.ofEpochMilli(around.wallMillis()));
-    try (InputStream plain = message.open();
-        BodyWriter writer = bodies.begin()) {
+    BodyWriter writer = bodies.begin();
+    try (InputStream plain = message.open()) {
       seal.seal(plain, message.size(), writer);
       return bodies.keep(writer.finish(), account, id);
     }

@@ -26,7 +26,7 @@ public record SendMail(Bytes id, Optional<Copy> own, List<Copy> copies, List<Str
   ///
   /// @param id the entry's id in that mailbox, chosen by the sender
   /// @param address by which the sender knows the account; absent in the own copy
-  /// @param body hash of an uploaded body
+  /// @param body name of an uploaded body
   public record Copy(Bytes id, Bytes account, Optional<String> address, Bytes body, Bytes summary) {
     public Copy {
       boolean sizes = id.size() == Entry.ID_BYTES && account.size() == 16 && body.size() == 32;

@@ -2,7 +2,8 @@ package io.coterie.apps.mail;
 
 import io.coterie.core.wire.Bytes;
 
-/// An encrypted message that is durable: its SHA-256, by which mail refers to it, and its length.
+/// An encrypted message that is durable: its random name, by which mail refers to it, and its
+/// length.
 public record StoredBody(Bytes body, long size) {
   public static final long SIZE_MAX = 40L * 1024 * 1024;
 
