@@ -1,0 +1,100 @@
+package io.coterie.core.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.coterie.core.GoldenFile;
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.Role;
+import io.coterie.core.kernel.InstanceId;
+import io.coterie.core.kernel.Mode;
+import io.coterie.core.placement.AccessRule;
+import io.coterie.core.placement.AckRule;
+import io.coterie.core.placement.Keyspace;
+import io.coterie.core.placement.Partitioning;
+import io.coterie.core.placement.PlacementCodec;
+import io.coterie.core.wire.Bytes;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// The golden vectors of docs/formats/control.md: one of each kind, and the state they make.
+class ControlVectorsTest {
+  private static final NodeId ONE = new NodeId(1);
+  private static final NodeId TWO = new NodeId(2);
+  private static final InstanceId TABLET = new InstanceId(Mode.TABLETS, 1);
+  private static final Keyspace.Settings SETTINGS =
+      new Keyspace.Settings(3, AckRule.MAJORITY, Partitioning.ROW, AccessRule.OWNER);
+
+  private static final List<ControlCommand> COMMANDS =
+      List.of(
+          new ControlCommand.RegisterNode(ONE, List.of(Role.COORDINATOR, Role.STORAGE), 1, 1000),
+          new ControlCommand.RegisterNode(TWO, List.of(Role.STORAGE), 4, 1001),
+          new ControlCommand.CreateKeyspace("mail", SETTINGS, 1, 1002),
+          new ControlCommand.BeginRecovery(TABLET, 0, 1, List.of(ONE, TWO), ONE),
+          new ControlCommand.Activate(TABLET, 1, ONE),
+          new ControlCommand.NodeSuspected(TWO, 4),
+          new ControlCommand.NodeAlive(TWO, 4),
+          new ControlCommand.NodeDead(TWO, 4, 1003),
+          new ControlCommand.Drain(TWO, 1004),
+          new ControlCommand.Enable(TWO, 1005),
+          new ControlCommand.RequestEpoch(TABLET, 1, ONE, "restarted"),
+          new ControlCommand.ForceRecovery(TABLET, 1, List.of(ONE), "anna", "an hour", 1006),
+          new ControlCommand.EventRecorded(1007, "updated"));
+
+  private static final List<ControlMessage> MESSAGES =
+      List.of(
+          new ControlMessage.Ping(7, 5),
+          new ControlMessage.Pong(7, 4, 5),
+          new ControlMessage.Register(List.of(Role.STORAGE), 4),
+          new ControlMessage.Accuse(TWO, 4),
+          new ControlMessage.Suggest(new ControlCommand.Activate(TABLET, 1, ONE)),
+          new ControlMessage.PullMap(3),
+          new ControlMessage.MapPiece(3, 5, 0, 1, Bytes.of(1, 2)));
+
+  private static final List<ControlOperation> OPERATIONS =
+      List.of(
+          new ControlOperation.Status(),
+          new ControlOperation.GetMap(3),
+          new ControlOperation.ListTablets("mail"),
+          new ControlOperation.CreateKeyspace("mail", SETTINGS, 1),
+          new ControlOperation.Drain(TWO),
+          new ControlOperation.Enable(TWO),
+          new ControlOperation.Force(TABLET, "anna", "an hour"));
+
+  @Test
+  void theFormatsAreThoseOfTheGoldenFile() throws IOException {
+    Map<String, String> lines = new LinkedHashMap<>();
+    ControlState state = new ControlState();
+    for (ControlCommand command : COMMANDS) {
+      Bytes bytes = ControlCodec.COMMAND.encode(command);
+      assertEquals(command, ControlCodec.COMMAND.decode(bytes));
+      lines.put("command" + command.getClass().getSimpleName() + lines.size(), bytes.toHex());
+      state.apply(command);
+    }
+    for (ControlMessage message : MESSAGES) {
+      Bytes bytes = ControlWire.MESSAGE.encode(message);
+      assertEquals(message, ControlWire.MESSAGE.decode(bytes));
+      lines.put("message" + message.getClass().getSimpleName(), bytes.toHex());
+    }
+    for (ControlOperation operation : OPERATIONS) {
+      Bytes bytes = ControlWire.OPERATION.encode(operation);
+      assertEquals(operation, ControlWire.OPERATION.decode(bytes));
+      lines.put("operation" + operation.getClass().getSimpleName(), bytes.toHex());
+    }
+    lines.put("map", PlacementCodec.MAP.encode(state.map()).toHex());
+    lines.put("state", state.toBytes().toHex());
+    lines.put("stateHash", state.stateHash().toHex());
+
+    GoldenFile.assertMade("control.json", json(lines));
+  }
+
+  private static String json(Map<String, String> lines) {
+    List<String> made =
+        lines.entrySet().stream()
+            .map(line -> "  \"" + line.getKey() + "\": \"" + line.getValue() + "\"")
+            .toList();
+    return "{\n" + String.join(",\n", made) + "\n}\n";
+  }
+}
