@@ -15,8 +15,7 @@ public final class Main {
 
   public static void main(String[] arguments) throws Exception {
     Path root = Path.of(System.getProperty("coterie.home", "."));
-    SimulateCommand command =
-        new SimulateCommand(MODES, root, Commit.of(root), System.out);
+    SimulateCommand command = new SimulateCommand(MODES, root, Commit.of(root), System.out);
     System.exit(command.run(List.of(arguments)));
   }
 }
