@@ -116,6 +116,7 @@ public final class TabletKeyspace {
         new Result.Refused<>(
             Refusal.UNAVAILABLE, "no node was asked", "start the cluster: coterie up");
     boolean asked = false;
+    boolean doubtful = false;
     while (!calling.isOver()) {
       Result<TabletPlacement> placement = placement(operation.row(), column, calling);
       if (!(placement instanceof Result.Done<TabletPlacement>(var tablet))) {
@@ -125,16 +126,28 @@ public final class TabletKeyspace {
           database.refresh(calling);
           continue;
         }
-        return refused(placement);
+        last = refused(placement);
+        break;
       }
       asked = true;
       Outcome outcome = calling.askOnce(route.target(tablet), tablet.tablet(), encoded);
       last = read(outcome, answer, TabletCodec.ANSWER);
+      doubtful |= outcome instanceof Outcome.Unknown;
       if (!route.goesOn(outcome, database, calling)) {
-        return last;
+        break;
       }
     }
-    return last;
+    return doubtful ? doubted(last) : last;
+  }
+
+  /// A try without an answer may still arrive and happen, whatever a later try was told; only that
+  /// the write has happened is certain.
+  private static <A> Result<A> doubted(Result<A> last) {
+    return switch (last) {
+      case Result.Refused<A> refused ->
+          new Result.Unknown<>("an earlier try was not answered; then: " + refused.detail());
+      case Result.Done<A> _, Result.Unknown<A> _ -> last;
+    };
   }
 
   private static <A> Result<A> refused(Result<TabletPlacement> placement) {

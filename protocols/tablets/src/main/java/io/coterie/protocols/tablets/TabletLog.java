@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The log of one replica: its shape, the recent blocks in memory (all that are not applied, and
 /// some more for secondaries that lag a little), and the writes that keep the disk in step.
 final class TabletLog {
-  /// How many bytes of log one mark stands for.
-  private static final int MARK_BYTES = 1 << 20;
+  /// The log that is kept has about so many marks; it is dropped from mark to mark.
+  private static final int MARKS = 64;
 
   private final TabletConfig config;
   private LogShape shape = new LogShape(Position.NONE);
@@ -58,7 +58,7 @@ final class TabletLog {
     writes.add(new Write.Put(Table.LOG, Keys.block(block.lastIndex()), block.encoded()));
     remember(block);
     unmarkedBytes += block.encoded().size();
-    if (unmarkedBytes >= MARK_BYTES) {
+    if (unmarkedBytes >= config.retainBytes() / MARKS) {
       marks.addLast(new Mark(block.lastIndex(), unmarkedBytes));
       markedBytes += unmarkedBytes;
       unmarkedBytes = 0;
