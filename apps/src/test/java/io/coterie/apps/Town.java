@@ -25,13 +25,13 @@ import io.coterie.core.kernel.Refusal;
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.Sink;
 import io.coterie.node.MachineType;
+import io.coterie.node.Modes;
 import io.coterie.protocols.tablets.Tablet;
 import io.coterie.protocols.tablets.TabletAnswer;
 import io.coterie.protocols.tablets.TabletCodec;
 import io.coterie.protocols.tablets.TabletConfig;
 import io.coterie.protocols.tablets.TabletMessage;
 import io.coterie.protocols.tablets.TabletOperation;
-import io.coterie.simulation.cluster.ControlTypes;
 import io.coterie.simulation.cluster.SimCluster;
 import io.coterie.simulation.cluster.SimNodeHost;
 import io.coterie.simulation.world.SimNode;
@@ -118,7 +118,7 @@ public final class Town implements AutoCloseable {
   }
 
   private static SimNodeHost.Modes modes(ControlSeat seat, ControlConfig config) {
-    return new SimNodeHost.Modes(ControlTypes.control(seat, config), List.of(tablets(seat.node())));
+    return new SimNodeHost.Modes(Modes.control(seat, config), List.of(tablets(seat.node())));
   }
 
   private static MachineType<TabletMessage, TabletOperation> tablets(NodeId self) {

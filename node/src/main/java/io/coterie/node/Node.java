@@ -68,6 +68,12 @@ public final class Node {
     take(from.identity(), frame, new OverPeer(from));
   }
 
+  /// A frame of an asker in this process, who speaks as this node; answers go where those from
+  /// other nodes go.
+  public void ask(NodeFrame frame) {
+    take(ports.self(), frame, answers);
+  }
+
   /// A frame of an asker in this process, who speaks as this node.
   public void ask(NodeFrame frame, Responder responder) {
     take(ports.self(), frame, responder);

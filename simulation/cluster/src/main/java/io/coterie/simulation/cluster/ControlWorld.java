@@ -14,6 +14,7 @@ import io.coterie.core.placement.ClusterMap;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.NodeInfo;
 import io.coterie.core.placement.Partitioning;
+import io.coterie.node.Modes;
 import io.coterie.simulation.world.FaultSettings;
 import io.coterie.simulation.world.Faults;
 import io.coterie.simulation.world.RunResult;
@@ -54,8 +55,7 @@ public final class ControlWorld {
         world,
         shape,
         (seat, config) ->
-            new SimNodeHost.Modes(
-                ControlTypes.control(seat, config), List.of(StandIn.type(seat.node()))));
+            new SimNodeHost.Modes(Modes.control(seat, config), List.of(StandIn.type(seat.node()))));
   }
 
   RunResult run() {

@@ -13,6 +13,7 @@ import io.coterie.core.kernel.WriteId;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.TabletPlacement;
 import io.coterie.core.wire.Bytes;
+import io.coterie.node.Modes;
 import io.coterie.node.NodeFrame;
 import io.coterie.node.RawAnswer;
 import io.coterie.protocols.tablets.Consistency;
@@ -63,7 +64,7 @@ public final class TabletWorld {
             SHAPE,
             (seat, config) ->
                 new SimNodeHost.Modes(
-                    ControlTypes.control(seat, config), List.of(TabletTypes.type(seat.node()))));
+                    Modes.control(seat, config), List.of(TabletTypes.type(seat.node()))));
     workload = new TabletWorkload(world);
     rule = world.workload().chance(250_000) ? AckRule.ALL : AckRule.MAJORITY;
     cluster.client(this::operate);

@@ -1,4 +1,4 @@
-package io.coterie.simulation.cluster;
+package io.coterie.node;
 
 import io.coterie.core.control.ControlAnswer;
 import io.coterie.core.control.ControlCodec;
@@ -10,6 +10,7 @@ import io.coterie.core.control.ControlOperation;
 import io.coterie.core.control.ControlSeat;
 import io.coterie.core.control.ControlState;
 import io.coterie.core.control.ControlWire;
+import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.Answer;
 import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.InstanceId;
@@ -18,14 +19,18 @@ import io.coterie.core.kernel.Operation;
 import io.coterie.core.kernel.Protocol;
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.Codec;
-import io.coterie.node.ControlType;
-import io.coterie.node.MachineType;
+import io.coterie.protocols.tablets.Tablet;
+import io.coterie.protocols.tablets.TabletAnswer;
+import io.coterie.protocols.tablets.TabletCodec;
+import io.coterie.protocols.tablets.TabletConfig;
+import io.coterie.protocols.tablets.TabletMessage;
+import io.coterie.protocols.tablets.TabletOperation;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The control plane as nodes host it.
-public final class ControlTypes {
-  private ControlTypes() {}
+/// The modes that this build hosts, the same for the program and the simulator.
+public final class Modes {
+  private Modes() {}
 
   public static ControlType<ControlMessage, ControlOperation> control(
       ControlSeat seat, ControlConfig config) {
@@ -39,6 +44,16 @@ public final class ControlTypes {
         narrow(ControlCodec.COMMAND, ControlCommand.class),
         command -> new ControlOperation.Suggest((ControlCommand) command),
         StateReplay::new);
+  }
+
+  public static MachineType<TabletMessage, TabletOperation> tablets(
+      NodeId self, TabletConfig config) {
+    return type(
+        Mode.TABLETS,
+        TabletCodec.MESSAGE,
+        TabletCodec.OPERATION,
+        narrow(TabletCodec.ANSWER, TabletAnswer.class),
+        new Made<>(instance -> new Tablet(self, instance, config), TabletOperation::row));
   }
 
   private static <M, O extends Operation> MachineType<M, O> type(

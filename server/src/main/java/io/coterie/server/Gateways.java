@@ -1,0 +1,104 @@
+package io.coterie.server;
+
+import io.coterie.apps.accounts.House;
+import io.coterie.client.Database;
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.placement.ClusterMap;
+import io.coterie.core.wire.Bytes;
+import io.coterie.gateways.http.ClusterBoard;
+import io.coterie.gateways.http.HttpGateway;
+import io.coterie.gateways.http.HttpOptions;
+import io.coterie.gateways.http.StaticFiles;
+import io.coterie.gateways.http.WebApi;
+import io.coterie.gateways.http.WebServices;
+import io.coterie.gateways.http.WebSite;
+import io.coterie.gateways.smtp.DevelopmentCertificate;
+import io.coterie.gateways.smtp.SmtpGateway;
+import io.coterie.gateways.smtp.SmtpLimits;
+import io.coterie.gateways.smtp.SmtpListener;
+import io.coterie.gateways.smtp.SmtpOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The doors of a node: the web and mail, each on a port that the nodes of a host compete for.
+final class Gateways implements AutoCloseable {
+  private final Services services;
+  private final ClusterBoard board;
+  private final AtomicBoolean holdsSmtp = new AtomicBoolean();
+  private final PortKeeper web;
+  private final PortKeeper mail;
+
+  Gateways(NodeSettings.Doors doors, Database database, NodeId self, House house, Bytes clusterId)
+      throws IOException {
+    this.services = Services.over(database, house);
+    this.board = new ClusterBoard(database, self, holdsSmtp::get);
+    WebApi api =
+        new WebApi(
+            new WebServices(
+                services.accounts(),
+                services.mailboxes(),
+                services.bodies(),
+                services.outgoing(),
+                board),
+            new WebSite(clusterId.toHex(), true));
+    HttpGateway http =
+        new HttpGateway(
+            HttpOptions.at(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), doors.webPort())),
+            api.router(),
+            new StaticFiles(webClient()),
+            api);
+    SmtpGateway smtp =
+        new SmtpGateway(
+            new SmtpOptions(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), doors.smtpPort()),
+                doors.domain(),
+                SmtpLimits.standard()),
+            new SealingDrop(services.inbound()),
+            DevelopmentCertificate.context(doors.domain(), Instant.now()),
+            InstantSource.system());
+    this.web = new PortKeeper("web port " + doors.webPort(), () -> open(http));
+    this.mail = new PortKeeper("mail port " + doors.smtpPort(), () -> open(smtp));
+  }
+
+  Services services() {
+    return services;
+  }
+
+  void mapChanged(ClusterMap map) {
+    board.changed();
+  }
+
+  private static Optional<AutoCloseable> open(HttpGateway http) throws IOException {
+    return switch (http.tryBind()) {
+      case HttpGateway.Binding.Held(var listener) -> Optional.of(listener);
+      case HttpGateway.Binding.Taken taken -> Optional.empty();
+    };
+  }
+
+  private Optional<AutoCloseable> open(SmtpGateway smtp) throws IOException {
+    return switch (smtp.tryBind()) {
+      case SmtpGateway.Binding.Held(SmtpListener listener) -> {
+        holdsSmtp.set(true);
+        yield Optional.of(listener);
+      }
+      case SmtpGateway.Binding.Taken taken -> Optional.empty();
+    };
+  }
+
+  private static Path webClient() {
+    return Path.of(System.getProperty("coterie.home", ""), "web", "app", "dist");
+  }
+
+  @Override
+  public void close() {
+    web.close();
+    mail.close();
+  }
+}

@@ -1,0 +1,115 @@
+package io.coterie.server;
+
+import io.coterie.client.ClientConfig;
+import io.coterie.client.Result;
+import io.coterie.core.control.ControlAnswer;
+import io.coterie.core.placement.AccessRule;
+import io.coterie.core.placement.AckRule;
+import io.coterie.core.placement.Keyspace;
+import io.coterie.core.placement.Partitioning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `coterie keyspace create|list`.
+@Command(
+    name = "keyspace",
+    description = "Makes and lists keyspaces.",
+    mixinStandardHelpOptions = true,
+    subcommands = {KeyspaceCommand.Create.class, KeyspaceCommand.Listing.class})
+final class KeyspaceCommand implements Callable<Integer> {
+  @Override
+  public Integer call() {
+    throw new Trouble("keyspace needs a verb", "./coterie keyspace create NAME | list");
+  }
+
+  @Command(
+      name = "create",
+      description = "Makes a keyspace of mode tablets.",
+      mixinStandardHelpOptions = true)
+  static final class Create implements Callable<Integer> {
+    @Mixin private FolderOption data = new FolderOption();
+
+    @Parameters(paramLabel = "NAME", description = "a-z, 0-9 and -, beginning with a letter.")
+    private String name = "";
+
+    @Option(names = "--copies", defaultValue = "3", description = "Replicas (default: 3).")
+    private int copies = 3;
+
+    @Option(names = "--tablets", defaultValue = "4", description = "Tablets (default: 4).")
+    private int tablets = 4;
+
+    @Option(
+        names = "--ack",
+        defaultValue = "MAJORITY",
+        description = "Acknowledge at: ${COMPLETION-CANDIDATES} (default: MAJORITY).")
+    private AckRule ack = AckRule.MAJORITY;
+
+    @Option(
+        names = "--hash",
+        defaultValue = "ROW",
+        description = "Partition by: ${COMPLETION-CANDIDATES} (default: ROW).")
+    private Partitioning partitioning = Partitioning.ROW;
+
+    @Override
+    public Integer call() {
+      try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
+        Result<ControlAnswer.Changed> result =
+            remote
+                .database()
+                .cluster()
+                .createKeyspace(
+                    name,
+                    new Keyspace.Settings(copies, ack, partitioning, AccessRule.SERVICE),
+                    tablets);
+        if (result instanceof Result.Done<ControlAnswer.Changed>) {
+          System.out.println("made keyspace " + name);
+        }
+        return Output.failed(result);
+      } catch (IllegalArgumentException invalid) {
+        throw new Trouble(String.valueOf(invalid.getMessage()), "see ./coterie keyspace create -h");
+      }
+    }
+  }
+
+  @Command(name = "list", description = "Lists keyspaces.", mixinStandardHelpOptions = true)
+  static final class Listing implements Callable<Integer> {
+    @Mixin private FolderOption data = new FolderOption();
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+      try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
+        Result<ControlAnswer.Tablets> result = remote.database().cluster().tablets("");
+        if (!(result instanceof Result.Done<ControlAnswer.Tablets>(var tablets))) {
+          return Output.failed(result);
+        }
+        List<Keyspace> keyspaces =
+            tablets.tablets().stream().map(tablet -> tablet.keyspace()).distinct().toList();
+        if (json) {
+          Output.json(keyspaces.stream().map(Keyspace::name).toList());
+        } else {
+          List<List<String>> lines = new ArrayList<>();
+          lines.add(List.of("keyspace", "mode", "copies", "ack", "hash"));
+          for (Keyspace keyspace : keyspaces) {
+            lines.add(
+                List.of(
+                    keyspace.name(),
+                    StatusCommand.lower(keyspace.mode()),
+                    String.valueOf(keyspace.settings().copies()),
+                    StatusCommand.lower(keyspace.settings().ackRule()),
+                    StatusCommand.lower(keyspace.settings().partitioning())));
+          }
+          Output.table(lines);
+        }
+        return 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.coterie.server;
+
+import io.coterie.client.ClientConfig;
+import io.coterie.client.Database;
+import io.coterie.client.Result;
+import io.coterie.client.TabletKeyspace;
+import io.coterie.client.Watch;
+import io.coterie.core.wire.Bytes;
+import io.coterie.protocols.tablets.Condition;
+import io.coterie.protocols.tablets.Mutation;
+import io.coterie.protocols.tablets.ReadLimit;
+import io.coterie.protocols.tablets.TabletAnswer;
+import io.coterie.protocols.tablets.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `coterie kv`: cells of any keyspace of mode tablets, as text.
+@Command(
+    name = "kv",
+    description = "Reads and writes cells.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      KvCommand.Put.class,
+      KvCommand.Get.class,
+      KvCommand.Cput.class,
+      KvCommand.Delete.class,
+      KvCommand.Scan.class,
+      KvCommand.Follow.class
+    })
+final class KvCommand implements Callable<Integer> {
+  private static final long WATCH_TURN_MILLIS = 10_000;
+
+  @Override
+  public Integer call() {
+    throw new Trouble("kv needs a verb", "./coterie kv put|get|cput|delete|scan|watch …");
+  }
+
+  /// What every verb takes.
+  abstract static class Verb implements Callable<Integer> {
+    @Mixin private FolderOption data = new FolderOption();
+
+    @Option(
+        names = {"-k", "--keyspace"},
+        defaultValue = UpCommand.KEYSPACE,
+        description = "The keyspace (default: kv).")
+    private String keyspace = UpCommand.KEYSPACE;
+
+    @Parameters(index = "0", paramLabel = "ROW")
+    private String row = "";
+
+    @Override
+    public final Integer call() {
+      try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
+        Database database = remote.database();
+        return run(database.tablets(keyspace), Bytes.utf8(row));
+      }
+    }
+
+    abstract int run(TabletKeyspace keyspace, Bytes row);
+  }
+
+  @Command(name = "put", description = "Writes a cell.", mixinStandardHelpOptions = true)
+  static final class Put extends Verb {
+    @Parameters(index = "1", paramLabel = "COLUMN")
+    private String column = "";
+
+    @Parameters(index = "2", paramLabel = "VALUE")
+    private String value = "";
+
+    @Override
+    int run(TabletKeyspace keyspace, Bytes row) {
+      return written(keyspace.put(row, Bytes.utf8(column), Value.utf8(value)));
+    }
+  }
+
+  @Command(
+      name = "cput",
+      description = "Writes a cell if it has the given version (0: if it is absent).",
+      mixinStandardHelpOptions = true)
+  static final class Cput extends Verb {
+    @Parameters(index = "1", paramLabel = "COLUMN")
+    private String column = "";
+
+    @Parameters(index = "2", paramLabel = "VERSION")
+    private long version;
+
+    @Parameters(index = "3", paramLabel = "VALUE")
+    private String value = "";
+
+    @Override
+    int run(TabletKeyspace keyspace, Bytes row) {
+      Bytes cell = Bytes.utf8(column);
+      Condition condition =
+          version == 0 ? new Condition.Absent(cell) : new Condition.VersionIs(cell, version);
+      return written(keyspace.cput(row, cell, Value.utf8(value), condition));
+    }
+  }
+
+  @Command(name = "delete", description = "Deletes a cell.", mixinStandardHelpOptions = true)
+  static final class Delete extends Verb {
+    @Parameters(index = "1", paramLabel = "COLUMN")
+    private String column = "";
+
+    @Override
+    int run(TabletKeyspace keyspace, Bytes row) {
+      return written(keyspace.delete(row, Bytes.utf8(column)));
+    }
+  }
+
+  @Command(
+      name = "get",
+      description = "Prints a cell's value; exit code 3 if there is none.",
+      mixinStandardHelpOptions = true)
+  static final class Get extends Verb {
+    @Parameters(index = "1", paramLabel = "COLUMN")
+    private String column = "";
+
+    @Option(names = "--version-too", description = "Prints the version before the value.")
+    private boolean versionToo;
+
+    @Override
+    int run(TabletKeyspace keyspace, Bytes row) {
+      Result<TabletAnswer.Cell> result = keyspace.get(row, Bytes.utf8(column));
+      if (!(result instanceof Result.Done<TabletAnswer.Cell>(var cell))) {
+        return Output.failed(result);
+      }
+      if (cell.value().isEmpty()) {
+        System.err.println("coterie: no such cell");
+        return 3;
+      }
+      System.out.println((versionToo ? cell.version() + " " : "") + text(cell.value().get()));
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "scan",
+      description = "Prints a row's columns in order.",
+      mixinStandardHelpOptions = true)
+  static final class Scan extends Verb {
+    @Option(names = "--from", defaultValue = "", description = "First column.")
+    private String from = "";
+
+    @Option(names = "--limit", defaultValue = "1000", description = "Most cells (default: 1000).")
+    private int limit = 1000;
+
+    @Override
+    int run(TabletKeyspace keyspace, Bytes row) {
+      Bytes next = Bytes.utf8(from);
+      int left = Math.max(1, limit);
+      boolean more = true;
+      while (more && left > 0) {
+        Result<TabletAnswer.Cells> result =
+            keyspace.scan(row, next, Optional.empty(), ReadLimit.ofCells(left));
+        if (!(result instanceof Result.Done<TabletAnswer.Cells>(var cells))) {
+          return Output.failed(result);
+        }
+        for (TabletAnswer.RowCell cell : cells.cells()) {
+          System.out.println(
+              cell.column().toUtf8() + "\t" + cell.version() + "\t" + text(cell.value()));
+          next = cell.column().successor();
+        }
+        left -= cells.cells().size();
+        more = cells.more();
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "watch",
+      description = "Prints a row's changes as they happen, until Ctrl-C.",
+      mixinStandardHelpOptions = true)
+  static final class Follow extends Verb {
+    @Option(names = "--after", defaultValue = "0", description = "Begin after this version.")
+    private long after;
+
+    @Override
+    int run(TabletKeyspace keyspace, Bytes row) {
+      try (Watch watch = keyspace.watch(row, after)) {
+        while (true) {
+          Result<List<TabletAnswer.Change>> result = watch.next(WATCH_TURN_MILLIS);
+          if (!(result instanceof Result.Done<List<TabletAnswer.Change>>(var changes))) {
+            return Output.failed(result);
+          }
+          for (TabletAnswer.Change change : changes) {
+            for (Mutation mutation : change.mutations()) {
+              System.out.println(
+                  change.version()
+                      + "\t"
+                      + mutation.column().toUtf8()
+                      + "\t"
+                      + switch (mutation) {
+                        case Mutation.Put put -> text(put.value());
+                        case Mutation.Delete delete -> "(deleted)";
+                      });
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static int written(Result<TabletAnswer.Written> result) {
+    if (result instanceof Result.Done<TabletAnswer.Written>(var written)) {
+      System.out.println("version " + written.version());
+    }
+    return Output.failed(result);
+  }
+
+  private static String text(Value value) {
+    return switch (value) {
+      case Value.Inline inline -> inline.bytes().toUtf8();
+      case Value.Blob blob -> "(" + blob.ref().length() + " bytes)";
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package io.coterie.server;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command line of Coterie.
+@Command(
+    name = "coterie",
+    description = "Private mail, files and group messages on a replicated database.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      UpCommand.class,
+      NodeCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
+      RestartCommand.class,
+      TabletsCommand.class,
+      KeyspaceCommand.class,
+      KvCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /// Exit codes: 0 done, 1 failed (the cause and the cure are on standard error), 2 wrong usage, 3
+  /// refused or not found, 4 outcome unknown.
+  static int run(String... arguments) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+      PrintWriter err = command.getErr();
+      if (failure instanceof Trouble trouble) {
+        err.println("coterie: " + trouble.getMessage());
+      } else {
+        failure.printStackTrace(err);
+        err.println("coterie: this is a bug; please report it with the lines above");
+      }
+      return 1;
+    });
+    return commandLine.execute(arguments);
+  }
+}

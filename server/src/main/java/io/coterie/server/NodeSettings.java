@@ -1,0 +1,106 @@
+package io.coterie.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/// A node's `node.toml`: what the roster does not say. Every key has a default.
+///
+/// @param number the node's number in the roster
+/// @param cluster the cluster's folder with genesis and roster
+/// @param shards how many threads carry the node's machines
+/// @param memtableMebibytes memory of one of RocksDB's tables being written
+/// @param blockCacheMebibytes memory for blocks read from disk
+/// @param doors the ports that people and mail come in by
+/// @param freeMebibytesMin kept free on the disk: below it writes are refused
+record NodeSettings(
+    int number,
+    Path cluster,
+    int shards,
+    int memtableMebibytes,
+    int blockCacheMebibytes,
+    int freeMebibytesMin,
+    Doors doors) {
+  /// The ports that this host's nodes compete for, on loopback, and the mail domain.
+  record Doors(int webPort, int smtpPort, String domain) {
+    static final Doors DEFAULT = new Doors(8080, 2500, "coterie.localhost");
+  }
+
+  private static final Set<String> KEYS =
+      new TreeSet<>(
+          Set.of(
+              "node",
+              "cluster",
+              "shards",
+              "memtable-mebibytes",
+              "block-cache-mebibytes",
+              "free-mebibytes-min",
+              "web-port",
+              "smtp-port",
+              "domain"));
+
+  static NodeSettings read(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        throw new Trouble(file + " does not exist", "name the node's file with --config");
+      }
+      Map<?, ?> keys = new TomlMapper().readValue(file, Map.class);
+      for (Object key : keys.keySet()) {
+        if (!KEYS.contains(key)) {
+          throw new Trouble(file + " has an unknown key '" + key + "'", "known are " + KEYS);
+        }
+      }
+      Path folder =
+          Path.of(String.valueOf(keys.containsKey("cluster") ? keys.get("cluster") : ".."));
+      return new NodeSettings(
+          number(file, keys, "node", 0),
+          file.toAbsolutePath().resolveSibling(folder).normalize(),
+          number(file, keys, "shards", Math.min(4, Runtime.getRuntime().availableProcessors())),
+          number(file, keys, "memtable-mebibytes", 8),
+          number(file, keys, "block-cache-mebibytes", 32),
+          number(file, keys, "free-mebibytes-min", 256),
+          new Doors(
+              number(file, keys, "web-port", Doors.DEFAULT.webPort()),
+              number(file, keys, "smtp-port", Doors.DEFAULT.smtpPort()),
+              keys.containsKey("domain")
+                  ? String.valueOf(keys.get("domain"))
+                  : Doors.DEFAULT.domain()));
+    } catch (JacksonException malformed) {
+      throw new Trouble(file + " is not TOML", malformed.getOriginalMessage());
+    }
+  }
+
+  private static int number(Path file, Map<?, ?> keys, String key, int otherwise) {
+    Object value = keys.containsKey(key) ? keys.get(key) : otherwise;
+    if (value instanceof Number number && number.intValue() > 0) {
+      return number.intValue();
+    }
+    throw new Trouble(file + ": " + key + " is " + value, "give it a positive number");
+  }
+
+  /// Writes the file that `up` makes for a node.
+  static void write(Path file, int number, Doors doors) {
+    try {
+      Files.writeString(
+          file,
+          "# A node of the cluster in the folder above. Its keys, roles and addresses are in the"
+              + " roster.\nnode = "
+              + number
+              + "\ncluster = \"..\"\nweb-port = "
+              + doors.webPort()
+              + "\nsmtp-port = "
+              + doors.smtpPort()
+              + "\ndomain = \""
+              + doors.domain()
+              + "\"\n");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.coterie.server;
+
+import io.coterie.adapters.netty.NettyTransport;
+import io.coterie.adapters.netty.TransportCounters;
+import io.coterie.adapters.netty.TransportLimits;
+import io.coterie.adapters.tls.KeyFolder;
+import io.coterie.client.ClientConfig;
+import io.coterie.client.Database;
+import io.coterie.client.Exchange;
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.Principal;
+import io.coterie.core.identity.Role;
+import io.coterie.core.identity.Roster;
+import io.coterie.core.identity.RosterEntry;
+import io.coterie.core.kernel.Lane;
+import io.coterie.core.wire.DecodeException;
+import io.coterie.node.NodeFrameCodec;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// The database as a program outside the nodes reaches it: over the native protocol, with the
+/// command line's key.
+final class RemoteDatabase implements AutoCloseable {
+  private final NettyTransport transport;
+  private final Database database;
+
+  RemoteDatabase(ClusterFolder folder, ClientConfig config) {
+    Roster roster = folder.roster();
+    try {
+      this.transport =
+          new NettyTransport(
+              folder.clientKeys().read(KeyFolder.NODE_KEY),
+              () -> roster,
+              Optional.empty(),
+              TransportLimits.standard(),
+              new TransportCounters());
+    } catch (IOException unreadable) {
+      throw new Trouble(
+          "the command line's key cannot be read", String.valueOf(unreadable.getMessage()));
+    }
+    Exchange exchange =
+        new Exchange((to, frame) -> transport.send(to, Lane.STREAM, NodeFrameCodec.encode(frame)));
+    transport.start((from, bytes) -> {
+      try {
+        exchange.respond(NodeFrameCodec.decode(bytes));
+      } catch (DecodeException malformed) {
+        // A node of the roster speaks another version: the call ends as unknown at its deadline.
+        System.err.println("coterie: " + from.identity() + ": " + malformed.getMessage());
+      }
+    });
+    List<NodeId> contacts =
+        roster.entries().stream()
+            .filter(entry -> !entry.roles().contains(Role.CLIENT))
+            .map(RosterEntry::node)
+            .toList();
+    this.database =
+        new Database(
+            exchange,
+            new Principal.Service(ClusterFolder.COMMAND_LINE, Role.CLIENT),
+            contacts,
+            config);
+  }
+
+  Database database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

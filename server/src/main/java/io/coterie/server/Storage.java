@@ -1,0 +1,38 @@
+package io.coterie.server;
+
+import io.coterie.adapters.raft.RaftCoordination;
+import io.coterie.adapters.raft.RaftOptions;
+import io.coterie.adapters.rocksdb.BlobOptions;
+import io.coterie.adapters.rocksdb.SegmentBlobStore;
+import io.coterie.adapters.tls.RosterTls;
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.NodeKeys;
+import io.coterie.core.identity.Role;
+import io.coterie.core.identity.Roster;
+import io.coterie.core.identity.RosterEntry;
+import io.coterie.core.kernel.BlobStore;
+import io.coterie.core.kernel.Coordination;
+import io.coterie.core.kernel.StoreException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Opens a node's blob store and its seat at the control log.
+final class Storage {
+  private Storage() {}
+
+  static BlobStore blobs(Path folder) throws StoreException {
+    return SegmentBlobStore.open(BlobOptions.of(folder));
+  }
+
+  static Coordination coordination(Path folder, NodeId own, Roster roster, NodeKeys keys) {
+    Map<NodeId, String> members = new TreeMap<>();
+    for (RosterEntry coordinator : roster.withRole(Role.COORDINATOR)) {
+      members.put(coordinator.node(), coordinator.raft());
+    }
+    return new RaftCoordination(
+        RaftOptions.of(own, members, folder),
+        new RosterTls(keys, () -> roster),
+        roster.clusterId());
+  }
+}

@@ -1,0 +1,69 @@
+package io.coterie.server;
+
+import io.coterie.client.Database;
+import io.coterie.client.Result;
+import io.coterie.core.control.ControlAnswer;
+import io.coterie.core.identity.NodeId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The host's supervisor: ends a node that holds its ports and answers nothing, so that others can
+/// take over, and says when a node has ended. It starts nothing by itself.
+final class Supervisor {
+  private static final long LOOK_MILLIS = 500;
+
+  /// A node silent for longer is ended; with one try in flight that is within eight seconds (P22).
+  private static final long SILENCE_MILLIS_MAX = 6_000;
+
+  private final Database database;
+  private final List<NodeProcess> processes;
+  private final Map<Integer, Long> heardNanos = new TreeMap<>();
+  private final Map<Integer, Boolean> wasRunning = new TreeMap<>();
+
+  Supervisor(Database database, List<NodeProcess> processes) {
+    this.database = database;
+    this.processes = processes;
+  }
+
+  /// Watches until `end`.
+  void run(CountDownLatch end) throws InterruptedException {
+    while (!end.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      for (NodeProcess process : processes) {
+        look(process);
+      }
+    }
+  }
+
+  private void look(NodeProcess process) {
+    int number = process.number();
+    boolean running = process.running().isPresent();
+    boolean before = wasRunning.getOrDefault(number, true);
+    wasRunning.put(number, running);
+    if (!running) {
+      heardNanos.remove(number);
+      if (before) {
+        System.out.println(
+            "node " + number + " has ended; start it with: ./coterie restart " + number);
+      }
+      return;
+    }
+    if (!before) {
+      System.out.println("node " + number + " is back");
+    }
+    long nowNanos = System.nanoTime();
+    Result<ControlAnswer.Status> answer = database.cluster().statusOf(new NodeId(number));
+    if (answer instanceof Result.Done<ControlAnswer.Status>) {
+      heardNanos.put(number, nowNanos);
+      return;
+    }
+    long silentNanos = nowNanos - heardNanos.computeIfAbsent(number, first -> nowNanos);
+    if (silentNanos > TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS_MAX)) {
+      System.out.println("node " + number + " runs but answers nothing: ending it");
+      process.running().ifPresent(ProcessHandle::destroyForcibly);
+      heardNanos.remove(number);
+    }
+  }
+}

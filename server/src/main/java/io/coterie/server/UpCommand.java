@@ -1,0 +1,240 @@
+package io.coterie.server;
+
+import io.coterie.apps.AppKeyspaces;
+import io.coterie.apps.accounts.House;
+import io.coterie.apps.accounts.Invitations;
+import io.coterie.apps.accounts.Registration;
+import io.coterie.client.ClientConfig;
+import io.coterie.client.Cluster;
+import io.coterie.client.Result;
+import io.coterie.core.control.ControlAnswer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `coterie up`: a cluster on this machine, each node a process of its own.
+///
+/// Holds no port and no data itself: killed with -9 it leaves the nodes serving, and the next `up`
+/// finds them.
+@Command(
+    name = "up",
+    description = "Starts a cluster on this machine and watches over it until Ctrl-C.",
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+  /// The keyspace that `coterie kv` uses unless told otherwise.
+  static final String KEYSPACE = "kv";
+
+  private static final int TABLETS = 4;
+  private static final long READY_MILLIS_MAX = 60_000;
+
+  @Mixin private FolderOption data = new FolderOption();
+
+  @Option(
+      names = "--nodes",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "Nodes of a new cluster (default: 4); an existing one keeps its own.")
+  private int nodes = 4;
+
+  @Option(
+      names = "--port-base",
+      defaultValue = "7400",
+      paramLabel = "PORT",
+      description = "First port of a new cluster's nodes (default: 7400).")
+  private int portBase = Ports.BASE_DEFAULT;
+
+  @Option(
+      names = "--web-port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description = "Port of the web page (default: 8080).")
+  private int webPort = NodeSettings.Doors.DEFAULT.webPort();
+
+  @Option(
+      names = "--smtp-port",
+      defaultValue = "2500",
+      paramLabel = "PORT",
+      description = "Port that takes in mail (default: 2500).")
+  private int smtpPort = NodeSettings.Doors.DEFAULT.smtpPort();
+
+  private final long beganMillis = System.currentTimeMillis();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (nodes < 1 || nodes > Ports.NODES_MAX) {
+      throw new Trouble("--nodes " + nodes, "one machine holds 1 to " + Ports.NODES_MAX);
+    }
+    ClusterFolder folder = data.folder();
+    CountDownLatch end = new CountDownLatch(1);
+    try (FileLock lock = lock(folder.root())) {
+      if (!folder.exists()) {
+        checkPorts(new Ports(portBase));
+        folder.init(nodes, new Ports(portBase));
+        say("made a new cluster in " + folder.root());
+      }
+      List<NodeProcess> processes =
+          folder.nodesHere().stream()
+              .map(number -> new NodeProcess(number, folder.node(number)))
+              .toList();
+      Thread closing =
+          Thread.ofPlatform()
+              .unstarted(() -> {
+                processes.parallelStream().forEach(NodeProcess::stop);
+                end.countDown();
+              });
+      startMissing(processes);
+      Runtime.getRuntime().addShutdownHook(closing);
+      try (RemoteDatabase remote =
+          new RemoteDatabase(folder, ClientConfig.DEFAULT.withCallMillis(2_000))) {
+        awaitReady(remote, processes);
+        ensureKeyspaces(remote);
+        awaitReady(remote, processes);
+        String address = address(folder, remote);
+        say(
+            String.format(
+                Locale.ROOT,
+                "ready in %.1f s",
+                (System.currentTimeMillis() - beganMillis) / 1000.0));
+        say("web page: " + address);
+        say("mail for NAME@" + NodeSettings.Doors.DEFAULT.domain() + ": port " + smtpPort);
+        new Supervisor(remote.database(), processes).run(end);
+        lock.release();
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    return 0;
+  }
+
+  private void startMissing(List<NodeProcess> processes) {
+    for (NodeProcess process : processes) {
+      if (process.running().isPresent()) {
+        say("node " + process.number() + " runs already");
+      } else {
+        NodeSettings.write(
+            process.folder().resolve("node.toml"),
+            process.number(),
+            new NodeSettings.Doors(webPort, smtpPort, NodeSettings.Doors.DEFAULT.domain()));
+        process.start();
+        say("starting node " + process.number() + " of " + processes.size());
+      }
+    }
+  }
+
+  private void awaitReady(RemoteDatabase remote, List<NodeProcess> processes)
+      throws InterruptedException {
+    String waitingFor = "";
+    while (true) {
+      String now;
+      switch (remote.database().cluster().status()) {
+        case Result.Done<ControlAnswer.Status>(var status) -> {
+          if (status.ready() && status.nodes().size() >= processes.size()) {
+            return;
+          }
+          now = status.waiting().isEmpty() ? "the other nodes" : status.waiting().getFirst();
+        }
+        case Result.Refused<ControlAnswer.Status>(var reason, var detail, var cure) -> now = detail;
+        case Result.Unknown<ControlAnswer.Status>(var detail) -> now = "the first node to answer";
+      }
+      if (!now.equals(waitingFor)) {
+        waitingFor = now;
+        say("waiting for " + now);
+      }
+      for (NodeProcess process : processes) {
+        if (process.running().isEmpty()) {
+          throw new Trouble(
+              "node " + process.number() + " has ended; its last words:\n" + process.lastWords(),
+              "mend that and start again");
+        }
+      }
+      if (System.currentTimeMillis() - beganMillis > READY_MILLIS_MAX) {
+        throw new Trouble(
+            "the cluster is not ready after a minute, waiting for " + waitingFor,
+            "see " + processes.getFirst().folder().resolve("node.log"));
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /// Makes the keyspaces that are missing; the same settings again change nothing.
+  private static void ensureKeyspaces(RemoteDatabase remote) {
+    Cluster cluster = remote.database().with(ClientConfig.DEFAULT).cluster();
+    cluster.createKeyspace(KEYSPACE, AppKeyspaces.SETTINGS, TABLETS).orThrow();
+    for (String name : AppKeyspaces.NAMES) {
+      cluster
+          .createKeyspace(name, AppKeyspaces.SETTINGS, AppKeyspaces.TABLETS_PER_KEYSPACE)
+          .orThrow();
+    }
+  }
+
+  /// The page's address; for a cluster without an administrator with a link that makes one, once.
+  private String address(ClusterFolder folder, RemoteDatabase remote) {
+    Services services =
+        Services.over(
+            remote.database().with(ClientConfig.DEFAULT),
+            new House(NodeSettings.Doors.DEFAULT.domain(), Registration.OPEN, folder.pepper()));
+    Invitations invitations = services.accounts().invitations();
+    String page = "http://localhost:" + webPort;
+    return invitations.hasAdministrator()
+        ? page
+        : page
+            + "/signup#invitation="
+            + Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(invitations.firstAdministrator().token().toArray())
+            + "&cluster="
+            + folder.genesis().clusterId().toHex();
+  }
+
+  private void checkPorts(Ports ports) {
+    for (int port : new int[] {webPort, smtpPort}) {
+      if (Ports.isTaken("127.0.0.1", port)) {
+        throw new Trouble(
+            "port " + port + " is in use by another program",
+            "stop it, or choose another with --web-port or --smtp-port");
+      }
+    }
+    for (int number = 1; number <= nodes; number++) {
+      for (int port : new int[] {ports.transport(number), ports.raft(number)}) {
+        if (Ports.isTaken("127.0.0.1", port)) {
+          throw new Trouble(
+              "port " + port + " is in use by another program",
+              "stop it, or choose other ports: ./coterie up --port-base " + (portBase + 200));
+        }
+      }
+    }
+  }
+
+  /// One `up` per folder: the lock goes with the process, however that ends.
+  private static FileLock lock(Path root) throws IOException {
+    Files.createDirectories(root);
+    FileChannel channel =
+        FileChannel.open(
+            root.resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new Trouble(
+          "a cluster is up in " + root + " already",
+          "look at it with: ./coterie status, or name another folder with --data");
+    }
+    return lock;
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+}
