@@ -21,8 +21,9 @@ final class Calling {
     this.pauseMillis = database.config().pauseMillisMin();
   }
 
+  /// Also when the caller was interrupted: nobody waits for the result any more.
   boolean isOver() {
-    return millisLeft() <= 0;
+    return millisLeft() <= 0 || Thread.currentThread().isInterrupted();
   }
 
   Outcome askOnce(NodeId node, InstanceId instance, Bytes operation) {

@@ -10,15 +10,16 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The link of a real process: requests go out with a number, answers wake whoever waits for it.
+///
+/// The numbers are random, so that only the node that was asked can answer: no other can guess
+/// them.
 public final class Exchange implements Link, Responder {
   private final Sender sender;
-  private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, Call> calls = new ConcurrentHashMap<>();
   private final Map<Long, Feed> feeds = new ConcurrentHashMap<>();
   private final SecureRandom randomness = new SecureRandom();
@@ -34,7 +35,7 @@ public final class Exchange implements Link, Responder {
 
   @Override
   public Outcome ask(NodeId to, NodeFrame.Request request) {
-    long id = numbers.incrementAndGet();
+    long id = randomness.nextLong();
     Call call = new Call();
     calls.put(id, call);
     try {
@@ -50,7 +51,7 @@ public final class Exchange implements Link, Responder {
 
   @Override
   public Subscription subscribe(NodeFrame.Subscribe wish) {
-    long id = numbers.incrementAndGet();
+    long id = randomness.nextLong();
     Feed feed = new Feed(id, wish);
     feeds.put(id, feed);
     return feed;

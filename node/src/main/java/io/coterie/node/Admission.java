@@ -13,6 +13,16 @@ import java.util.Optional;
 final class Admission {
   private Admission() {}
 
+  /// Whether the peer is a node of the cluster, and so may speak as a replica and read blobs as
+  /// they lie; a mere client may not, even though the roster knows it.
+  static boolean isNode(PeerIdentity peer) {
+    return peer.hasRole(Role.COORDINATOR)
+        || peer.hasRole(Role.STORAGE)
+        || peer.hasRole(Role.FRONTEND)
+        || peer.hasRole(Role.SMTP)
+        || peer.hasRole(Role.BALANCER);
+  }
+
   /// Whether the peer may speak for the principal: a node for itself in a role it has; for a person
   /// only a front end or SMTP node of the roster.
   static Optional<Outcome> speaker(PeerIdentity peer, Principal principal) {

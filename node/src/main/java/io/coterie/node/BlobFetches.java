@@ -41,8 +41,8 @@ final class BlobFetches {
     return (int) (fetch >>> 48);
   }
 
-  /// `batch.holders` is not empty when a blob may be missing: a machine that names a blob knows who
-  /// has it.
+  /// Without holders (a tablet with one replica) the blob can only come into this node's own store:
+  /// it is looked for there again and again, and until then the batch is not durable.
   void fetch(MachineKey machine, Token token, Batch batch, long nowNanos) {
     List<BlobRef> missing = new ArrayList<>();
     for (BlobRef ref : batch.blobs()) {
@@ -54,17 +54,15 @@ final class BlobFetches {
       around.post(new Envelope.BlobsPresent(machine.instance(), machine.life(), token));
       return;
     }
-    if (batch.holders().isEmpty()) {
-      throw new IllegalArgumentException(machine + " names blobs that are not here and no holder");
-    }
     Fetch fetch = new Fetch(numbersFrom | ++numbers, machine, token, missing, batch.holders());
     fetches.put(fetch.number, fetch);
     begin(fetch, nowNanos);
   }
 
-  void arrived(NodeFrame.BlobPiece piece, long nowNanos) {
+  /// Takes the piece if it comes from the node that was asked.
+  void arrived(NodeId from, NodeFrame.BlobPiece piece, long nowNanos) {
     Fetch fetch = fetches.get(piece.id());
-    if (fetch == null || !fetch.asking) {
+    if (fetch == null || !fetch.asking || !from.equals(fetch.asked())) {
       return;
     }
     if (!piece.found()) {
@@ -72,6 +70,7 @@ final class BlobFetches {
       return;
     }
     fetch.asking = false;
+    fetch.keeping = true;
     timeouts.cancel(fetch.number);
     BlobRef wanted = fetch.missing.getFirst();
     BlobStore.Writer writer = fetch.writer;
@@ -90,19 +89,18 @@ final class BlobFetches {
     if (fetch == null) {
       return;
     }
+    fetch.keeping = false;
+    if (fetch.abandoned) {
+      fetches.remove(number);
+      fetch.writer.abandon();
+      return;
+    }
     switch (kept) {
       case MORE_WANTED -> ask(fetch, nowNanos);
       case SPOILED -> nextHolder(fetch, nowNanos);
       case FINISHED -> {
         fetch.missing.removeFirst();
-        if (fetch.missing.isEmpty()) {
-          fetches.remove(number);
-          around.post(
-              new Envelope.BlobsPresent(
-                  fetch.machine.instance(), fetch.machine.life(), fetch.token));
-        } else {
-          begin(fetch, nowNanos);
-        }
+        begin(fetch, nowNanos);
       }
     }
   }
@@ -123,6 +121,11 @@ final class BlobFetches {
     List<Fetch> gone =
         fetches.values().stream().filter(fetch -> fetch.machine.equals(machine)).toList();
     for (Fetch fetch : gone) {
+      if (fetch.keeping) {
+        // Another thread has the writer; it is abandoned when that one is done.
+        fetch.abandoned = true;
+        continue;
+      }
       fetches.remove(fetch.number);
       timeouts.cancel(fetch.number);
       fetch.writer.abandon();
@@ -135,6 +138,19 @@ final class BlobFetches {
 
   private void begin(Fetch fetch, long nowNanos) {
     fetch.writer.abandon();
+    while (!fetch.missing.isEmpty() && blobs.contains(fetch.missing.getFirst())) {
+      fetch.missing.removeFirst();
+    }
+    if (fetch.missing.isEmpty()) {
+      fetches.remove(fetch.number);
+      around.post(
+          new Envelope.BlobsPresent(fetch.machine.instance(), fetch.machine.life(), fetch.token));
+      return;
+    }
+    if (fetch.holders.isEmpty()) {
+      timeouts.set(fetch.number, nowNanos + pieceTimeout.toNanos());
+      return;
+    }
     fetch.writer = blobs.begin();
     fetch.received = 0;
     ask(fetch, nowNanos);
@@ -143,9 +159,8 @@ final class BlobFetches {
   private void ask(Fetch fetch, long nowNanos) {
     fetch.asking = true;
     timeouts.set(fetch.number, nowNanos + pieceTimeout.toNanos());
-    NodeId holder = fetch.holders.get(fetch.holder % fetch.holders.size());
     around.send(
-        holder,
+        fetch.asked(),
         Lane.STREAM,
         new NodeFrame.BlobRead(fetch.number, fetch.missing.getFirst(), fetch.received));
   }
@@ -185,6 +200,8 @@ final class BlobFetches {
     int holder;
     long received;
     boolean asking;
+    boolean keeping;
+    boolean abandoned;
 
     Fetch(
         long number, MachineKey machine, Token token, List<BlobRef> missing, List<NodeId> holders) {
@@ -193,6 +210,10 @@ final class BlobFetches {
       this.token = token;
       this.missing = missing;
       this.holders = holders;
+    }
+
+    NodeId asked() {
+      return holders.get(holder % holders.size());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.coterie.node;
 
+import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.PeerIdentity;
 import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.Found;
@@ -36,7 +37,7 @@ public sealed interface Envelope {
   record Signed(InstanceId instance, long life, Token token, Bytes signature) implements Envelope {}
 
   /// A piece of a blob that this shard asked another node for.
-  record PieceArrived(NodeFrame.BlobPiece piece) implements Envelope {}
+  record PieceArrived(NodeId from, NodeFrame.BlobPiece piece) implements Envelope {}
 
   /// The piece is in the blob store's writer (or the blob is finished).
   record PieceKept(long fetch, Kept kept) implements Envelope {}
@@ -49,6 +50,12 @@ public sealed interface Envelope {
   }
 
   record StoreFailed(StoreFailure failure) implements Envelope {}
+
+  /// To the first shard: all machines of this shard have ended, because the store failed.
+  record ShardEnded(int shard, StoreFailure failure) implements Envelope {}
+
+  /// From the first shard: the store takes writes again, machines may begin anew from disk.
+  record StoreRecovered() implements Envelope {}
 
   record MapAdopted(ClusterMap map) implements Envelope {}
 

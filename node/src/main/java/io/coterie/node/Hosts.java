@@ -71,7 +71,10 @@ final class Hosts {
 
   void endAll(ObjLongConsumer<InstanceId> ended) {
     started = false;
-    hosts.values().forEach(host -> ended.accept(host.key().instance(), host.key().life()));
+    for (MachineHost<?, ?> host : hosts.values()) {
+      ended.accept(host.key().instance(), host.key().life());
+      host.end();
+    }
     hosts.clear();
   }
 
@@ -172,6 +175,7 @@ final class Hosts {
       }
     } else if (host != null) {
       ended.accept(host.key().instance(), host.key().life());
+      host.end();
       hosts.remove(tablet.tablet());
       erase(tablet.tablet());
     }

@@ -21,6 +21,7 @@ import io.coterie.core.wire.DecodeException;
 import io.coterie.node.Surroundings.MachineKey;
 import io.coterie.node.Surroundings.TimerKey;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// One machine in one life, and the interpreter of its effects: the only place that knows the
 /// barrier rule.
@@ -32,6 +33,7 @@ final class MachineHost<M, O extends Operation> {
   private final Effects<M> effects = new Effects<>();
   private final Barrier barrier = new Barrier();
   private final Reader reader;
+  private final TreeSet<Long> pins = new TreeSet<>();
 
   MachineHost(MachineKey key, MachineType<M, O> type, Surroundings around) {
     this.key = key;
@@ -126,11 +128,8 @@ final class MachineHost<M, O extends Operation> {
         }
       }
       case Effect.Load<M> load -> load(load);
-      case Effect.Pin<M> pin ->
-          around.post(
-              new Envelope.SnapshotPinned(
-                  key.instance(), key.life(), pin.token(), around.store().pin(key.instance())));
-      case Effect.Release<M> release -> around.store().release(release.snapshot());
+      case Effect.Pin<M> pin -> pin(pin.token());
+      case Effect.Release<M> release -> release(release.snapshot());
       case Effect.SetTimer<M> set ->
           around.setTimer(new TimerKey(key, set.timer()), set.delayNanos());
       case Effect.CancelTimer<M> cancel -> around.cancelTimer(new TimerKey(key, cancel.timer()));
@@ -141,6 +140,24 @@ final class MachineHost<M, O extends Operation> {
       case Effect.Notify<M> notify ->
           around.notifyWatchers(key.instance(), notify.subject(), notify.cursor());
     }
+  }
+
+  private void pin(Token token) {
+    long snapshot = around.store().pin(key.instance());
+    pins.add(snapshot);
+    around.post(new Envelope.SnapshotPinned(key.instance(), key.life(), token, snapshot));
+  }
+
+  private void release(long snapshot) {
+    if (pins.remove(snapshot)) {
+      around.store().release(snapshot);
+    }
+  }
+
+  /// The machine is gone: what it has pinned is released, or the store would keep it for ever.
+  void end() {
+    pins.forEach(around.store()::release);
+    pins.clear();
   }
 
   private void persist(Effect.Persist<M> persist) {

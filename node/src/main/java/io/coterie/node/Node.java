@@ -81,10 +81,15 @@ public final class Node {
 
   private void take(PeerIdentity from, NodeFrame frame, Responder responder) {
     switch (frame) {
-      case NodeFrame.ToMachine message ->
+      case NodeFrame.ToMachine message -> {
+        if (Admission.isNode(from)) {
           mailbox(shardOf(message.to()))
               .offer(
                   Mailbox.Lane.PEER, new Envelope.FromPeer(message.to(), from, message.message()));
+        } else {
+          countMalformed(from);
+        }
+      }
       case NodeFrame.Request request -> {
         boolean taken =
             mailbox(shardOf(request.to()))
@@ -101,11 +106,17 @@ public final class Node {
           responder.respond(overloaded(wish.id()));
         }
       }
-      case NodeFrame.BlobRead read -> readBlob(read, responder);
+      case NodeFrame.BlobRead read -> {
+        if (Admission.isNode(from)) {
+          readBlob(read, responder);
+        } else {
+          countMalformed(from);
+        }
+      }
       case NodeFrame.BlobPiece piece -> {
         int shard = BlobFetches.shardOf(piece.id());
         if (shard < shards.size()) {
-          mailbox(shard).offer(Mailbox.Lane.PEER, new Envelope.PieceArrived(piece));
+          mailbox(shard).offer(Mailbox.Lane.PEER, new Envelope.PieceArrived(from.node(), piece));
         }
       }
       case NodeFrame.Response response -> answers.respond(response);
@@ -149,6 +160,17 @@ public final class Node {
   void suggest(Command command) {
     mailbox(shardOf(ControlType.INSTANCE))
         .offer(Mailbox.Lane.INTERNAL, new Envelope.Suggested(command));
+  }
+
+  void tellShard(int shard, Envelope envelope) {
+    mailbox(shard).offer(Mailbox.Lane.INTERNAL, envelope);
+  }
+
+  /// From the first shard to all others.
+  void tellOtherShards(Envelope envelope) {
+    for (int i = 1; i < shards.size(); i++) {
+      tellShard(i, envelope);
+    }
   }
 
   int shardOf(InstanceId instance) {

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
 /// @param coordination present on coordinators
 /// @param mailboxes one per shard
 /// @param seeds the randomness of each machine's life
-/// @param malformed told of each peer that sent bytes which are no message
+/// @param malformed told of each peer that sent bytes which are no message, or a frame that only a
+///   node of the cluster may send
 /// @param maps told of each newer cluster map, on a shard's thread; does not block
 public record NodePorts(
     PeerIdentity self,

@@ -34,8 +34,7 @@ public final class Shard {
   private final BlobFetches fetches;
   private final Deadlines<Surroundings.TimerKey> timers = new Deadlines<>();
   private Moment now = new Moment(0, 0);
-  private @Nullable StoreFailure failure;
-  private long recoverAtNanos;
+  private final Outage outage;
 
   Shard(int index, Node node, NodePorts ports) {
     this.index = index;
@@ -46,13 +45,14 @@ public final class Shard {
     this.hosts = new Hosts(index, node, ports, lent);
     this.completion = new Completion(ports.config().asksMax());
     this.watchers = new Watchers(ports.config().subscriptionsMax());
+    this.outage = new Outage(index, node, ports);
     this.fetches = new BlobFetches(ports, lent, index);
   }
 
   /// Works off what waits, at most `turnEnvelopesMax` pieces; true when more waits.
   public boolean turn(Moment moment) {
     now = moment;
-    if (!hosts.isStarted() && failure == null) {
+    if (!hosts.isStarted() && outage.failure() == null) {
       hosts.start(now);
     }
     int taken = 0;
@@ -79,7 +79,7 @@ public final class Shard {
     nanos = Math.min(nanos, completion.nanosToFirst(nowNanos));
     nanos = Math.min(nanos, fetches.nanosToFirst(nowNanos));
     nanos = Math.min(nanos, watchers.nanosToFirst(nowNanos));
-    return failure == null ? nanos : Math.min(nanos, Math.max(0, recoverAtNanos - nowNanos));
+    return Math.min(nanos, outage.nanosToNext(nowNanos));
   }
 
   private void take(Envelope envelope) {
@@ -102,9 +102,12 @@ public final class Shard {
       case Envelope.SnapshotPinned pinned -> hosts.pinned(now, pinned);
       case Envelope.SignatureChecked checked -> hosts.checked(now, checked);
       case Envelope.Signed signed -> hosts.signed(now, signed);
-      case Envelope.PieceArrived piece -> fetches.arrived(piece.piece(), now.monotonicNanos());
+      case Envelope.PieceArrived piece ->
+          fetches.arrived(piece.from(), piece.piece(), now.monotonicNanos());
       case Envelope.PieceKept kept -> fetches.kept(kept.fetch(), kept.kept(), now.monotonicNanos());
-      case Envelope.StoreFailed failed -> fail(failed.failure());
+      case Envelope.StoreFailed failed -> outage.failed(failed.failure(), now, this::end);
+      case Envelope.ShardEnded other -> outage.ended(other, now, this::end);
+      case Envelope.StoreRecovered well -> resume();
       case Envelope.MapAdopted adopted -> hosts.adopt(now, adopted.map(), this::ended);
       case Envelope.Suggested suggested -> hosts.suggest(now, suggested.command());
       case Envelope.CommandOrdered ordered -> hosts.ordered(now, ordered);
@@ -115,6 +118,7 @@ public final class Shard {
 
   private void ask(Envelope.FromClient client) {
     NodeFrame.Request request = client.request();
+    @Nullable StoreFailure failure = outage.failure();
     if (failure != null) {
       refuse(client, Refusal.STORAGE, failure.cause(), failure.cure());
     } else if (request.budgetMillis() <= 0) {
@@ -158,25 +162,20 @@ public final class Shard {
     }
   }
 
-  /// The store takes no writes: nothing that a machine believes to have persisted can be relied on,
-  /// so every machine ends here and begins anew from disk once the store has recovered.
-  private void fail(StoreFailure why) {
-    if (failure == null) {
-      failure = why;
-      hosts.endAll(this::ended);
-      recoverAtNanos = now.after(ports.config().recoverInterval());
-    }
+  /// The store takes no writes: nothing that a machine believes to have persisted can be relied on.
+  private void end() {
+    hosts.endAll(this::ended);
   }
 
   private void recover() {
-    if (failure != null && !now.isBefore(recoverAtNanos)) {
-      if (ports.store().recover()) {
-        failure = null;
-        hosts.start(now);
-      } else {
-        recoverAtNanos = now.after(ports.config().recoverInterval());
-      }
+    if (outage.tryRecover(now)) {
+      hosts.start(now);
     }
+  }
+
+  private void resume() {
+    outage.recovered();
+    hosts.start(now);
   }
 
   /// What else must end when a machine ends.
