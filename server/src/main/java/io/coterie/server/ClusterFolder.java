@@ -46,6 +46,12 @@ final class ClusterFolder {
 
   ClusterFolder(Path root) {
     this.root = root.toAbsolutePath().normalize();
+    if (this.root.toString().contains(",")) {
+      // The control log's library reads its folders as a list with commas.
+      throw new Trouble(
+          "the folder's path has a comma, which the control log cannot take: " + this.root,
+          "choose another with --data");
+    }
   }
 
   Path root() {

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A cluster of real processes on loopback, for tests: the same folder, keys and command lines as
@@ -81,13 +80,14 @@ final class RealCluster implements AutoCloseable {
     awaitReady();
   }
 
-  static void await(long millis, BooleanSupplier condition) {
+  /// For conditions that ask a node, and so take their time.
+  private static void await(long millis, BooleanSupplier condition) {
     long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - endNanos > 0) {
         throw new AssertionError("not within " + millis + " ms");
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      Thread.onSpinWait();
     }
   }
 

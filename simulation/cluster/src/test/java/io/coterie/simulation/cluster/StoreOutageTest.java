@@ -22,6 +22,7 @@ import io.coterie.core.kernel.Write;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.wire.Bytes;
 import io.coterie.node.MachineType;
+import io.coterie.node.Modes;
 import io.coterie.simulation.world.SimNode;
 import io.coterie.simulation.world.World;
 import java.time.Duration;
@@ -71,8 +72,7 @@ class StoreOutageTest {
         new SimCluster(
             world,
             new SimCluster.Shape(1, 1, 1, false),
-            (seat, config) ->
-                new SimNodeHost.Modes(ControlTypes.control(seat, config), List.of(type())));
+            (seat, config) -> new SimNodeHost.Modes(Modes.control(seat, config), List.of(type())));
     cluster.client((machine, link) -> create(machine, link, cluster));
     cluster.start();
     return cluster;
