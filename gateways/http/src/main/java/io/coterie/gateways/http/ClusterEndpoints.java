@@ -53,7 +53,7 @@ final class ClusterEndpoints {
         .with("Retry-After", "1");
   }
 
-  private Reply cluster() {
+  Reply cluster() {
     ClusterMap map = board.map();
     Optional<ControlAnswer.Status> status = board.status();
     List<NodeInfo> nodes = status.map(ControlAnswer.Status::nodes).orElse(map.nodes());

@@ -29,7 +29,7 @@ final class ProtocolErrors implements Request.Handler {
       case 414, 431 ->
           new Problem(status, "too_large", "address or headers are too large", "send less of them");
       default ->
-          status < 500
+          status < 500 || status == 501 || status == 505
               ? Problem.invalid("this is not a well-formed HTTP request")
               : WebHandler.internalError();
     };
