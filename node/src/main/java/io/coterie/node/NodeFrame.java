@@ -7,8 +7,8 @@ import io.coterie.core.kernel.Outcome;
 import io.coterie.core.kernel.WriteId;
 import io.coterie.core.wire.Bytes;
 
-/// What travels between nodes, and between clients and nodes; the format is in
-/// `docs/formats/frames.md`.
+/// What travels between nodes, and between clients and nodes; the format is what [NodeFrameCodec]
+/// writes.
 public sealed interface NodeFrame {
   /// A message between the replicas of one instance.
   record ToMachine(InstanceId to, Bytes message) implements NodeFrame {}

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/// The two tests of kills are in the suite `long` because they are not green: the count ends with
+/// unknown outcomes when the primary dies, and some tablets stay without one (TB7). They belong in
+/// the normal suite, and come back with the cure.
 @DisplayName("A cluster of real processes")
 class ClusterProcessesTest {
   private static final Bytes ROW = Bytes.utf8("row");
