@@ -81,6 +81,7 @@ final class Coordinator {
   void stop() {
     replica = null;
     leads = false;
+    log.stopped(this);
   }
 
   /// Learns, some time later, that so many entries are fixed.

@@ -259,6 +259,13 @@ public final class SimControlLog {
     old.node().after(random.between(0, settings.electionNanosMax()), () -> notice(old));
   }
 
+  /// A leader that stops leads no more, however soon it is back: it begins anew as a follower.
+  void stopped(Coordinator member) {
+    if (leader == member) {
+      depose(member);
+    }
+  }
+
   private void notice(Coordinator old) {
     if (leader != old) {
       old.lead(false);
