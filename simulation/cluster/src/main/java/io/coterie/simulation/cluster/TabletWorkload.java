@@ -32,6 +32,8 @@ final class TabletWorkload {
   private long values;
   private long done;
   private long incremented;
+
+  /// Increments that are under way or ended without an answer.
   private long perhaps;
   private String trouble = "";
 
@@ -121,10 +123,14 @@ final class TabletWorkload {
             ? new Condition.Absent(COLUMN)
             : new Condition.VersionIs(COLUMN, cell.version());
     Mutation more = new Mutation.Put(COLUMN, Value.utf8(Long.toString(count + 1)));
+    perhaps++;
     switch (rows.mutate(COUNTER, List.of(condition), List.of(more))) {
-      case Result.Done<TabletAnswer.Written> _ -> incremented++;
-      case Result.Unknown<TabletAnswer.Written> _ -> perhaps++;
-      case Result.Refused<TabletAnswer.Written> _ -> {}
+      case Result.Done<TabletAnswer.Written> _ -> {
+        perhaps--;
+        incremented++;
+      }
+      case Result.Refused<TabletAnswer.Written> _ -> perhaps--;
+      case Result.Unknown<TabletAnswer.Written> _ -> {}
     }
   }
 
