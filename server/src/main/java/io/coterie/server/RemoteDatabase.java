@@ -16,12 +16,13 @@ import io.coterie.core.kernel.Lane;
 import io.coterie.core.wire.DecodeException;
 import io.coterie.node.NodeFrameCodec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /// The database as a program outside the nodes reaches it: over the native protocol, with the
 /// command line's key.
-final class RemoteDatabase implements AutoCloseable {
+public final class RemoteDatabase implements AutoCloseable {
   private final NettyTransport transport;
   private final Database database;
 
@@ -62,7 +63,12 @@ final class RemoteDatabase implements AutoCloseable {
             config);
   }
 
-  Database database() {
+  /// The cluster whose folder lies there.
+  public static RemoteDatabase open(Path folder, ClientConfig config) {
+    return new RemoteDatabase(new ClusterFolder(folder), config);
+  }
+
+  public Database database() {
     return database;
   }
 
