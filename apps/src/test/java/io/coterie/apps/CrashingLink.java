@@ -29,8 +29,8 @@ public final class CrashingLink implements Link {
   }
 
   @Override
-  public Subscription subscribe(NodeFrame.Subscribe wish) {
-    return link.subscribe(wish);
+  public Subscription subscribe() {
+    return link.subscribe();
   }
 
   @Override

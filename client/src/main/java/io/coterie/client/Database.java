@@ -88,6 +88,10 @@ public final class Database {
     return link;
   }
 
+  Principal principal() {
+    return principal;
+  }
+
   ClientConfig config() {
     return config;
   }

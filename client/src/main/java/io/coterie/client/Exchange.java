@@ -1,6 +1,7 @@
 package io.coterie.client;
 
 import io.coterie.core.identity.NodeId;
+import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.core.kernel.Refusal;
@@ -8,10 +9,12 @@ import io.coterie.node.NodeFrame;
 import io.coterie.node.Responder;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The link of a real process: requests go out with a number, answers wake whoever waits for it.
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements Link, Responder {
   private final Sender sender;
   private final Map<Long, Call> calls = new ConcurrentHashMap<>();
-  private final Map<Long, Feed> feeds = new ConcurrentHashMap<>();
+  private final Map<Long, Wish> wishes = new ConcurrentHashMap<>();
   private final SecureRandom randomness = new SecureRandom();
 
   /// Where frames leave this process; lossy, never blocks.
@@ -50,11 +53,8 @@ public final class Exchange implements Link, Responder {
   }
 
   @Override
-  public Subscription subscribe(NodeFrame.Subscribe wish) {
-    long id = randomness.nextLong();
-    Feed feed = new Feed(id, wish);
-    feeds.put(id, feed);
-    return feed;
+  public Subscription subscribe() {
+    return new Feed();
   }
 
   /// A frame for somebody in this process; the answer to a call that gave up is dropped.
@@ -66,11 +66,15 @@ public final class Exchange implements Link, Responder {
         if (call != null) {
           call.answer(response.outcome());
         }
+        Wish wish = wishes.get(response.id());
+        if (wish != null) {
+          wish.feed().hear(heard -> heard.refused(wish.instance()));
+        }
       }
       case NodeFrame.Notified notified -> {
-        Feed feed = feeds.get(notified.id());
-        if (feed != null) {
-          feed.news(notified.cursor());
+        Wish wish = wishes.get(notified.id());
+        if (wish != null) {
+          wish.feed().hear(heard -> heard.news(wish.instance(), notified.cursor()));
         }
       }
       case NodeFrame.ToMachine other -> {}
@@ -135,27 +139,35 @@ public final class Exchange implements Link, Responder {
     }
   }
 
+  /// What a number that a node answers to stands for.
+  private record Wish(Feed feed, InstanceId instance) {}
+
   private final class Feed implements Subscription {
-    private final long id;
-    private final NodeFrame.Subscribe wish;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition told = lock.newCondition();
-    private long newest;
-
-    Feed(long id, NodeFrame.Subscribe wish) {
-      this.id = id;
-      this.wish = wish;
-    }
+    private final Heard heard = new Heard();
+    private final Map<InstanceId, Long> numbers = new ConcurrentHashMap<>();
 
     @Override
-    public void renew(NodeId to) {
-      sender.send(to, new NodeFrame.Subscribe(id, wish.to(), wish.subject(), wish.ttlMillis()));
+    public void ask(NodeId to, NodeFrame.Subscribe wish) {
+      long id =
+          numbers.computeIfAbsent(
+              wish.to(),
+              instance -> {
+                long number = randomness.nextLong();
+                wishes.put(number, new Wish(this, instance));
+                return number;
+              });
+      sender.send(
+          to,
+          new NodeFrame.Subscribe(
+              id, wish.to(), wish.principal(), wish.subject(), wish.ttlMillis()));
     }
 
-    void news(long cursor) {
+    void hear(Consumer<Heard> news) {
       lock.lock();
       try {
-        newest = Math.max(newest, cursor);
+        news.accept(heard);
         told.signalAll();
       } finally {
         lock.unlock();
@@ -163,17 +175,19 @@ public final class Exchange implements Link, Responder {
     }
 
     @Override
-    public boolean await(long cursor, long millis) {
+    public Set<InstanceId> await(Map<InstanceId, Long> cursors, long millis) {
       lock.lock();
       try {
         long left = TimeUnit.MILLISECONDS.toNanos(millis);
-        while (newest <= cursor && left > 0) {
+        Set<InstanceId> news = heard.beyond(cursors);
+        while (news.isEmpty() && left > 0) {
           left = told.awaitNanos(left);
+          news = heard.beyond(cursors);
         }
-        return newest > cursor;
+        return news;
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
-        return false;
+        return Set.of();
       } finally {
         lock.unlock();
       }
@@ -181,7 +195,7 @@ public final class Exchange implements Link, Responder {
 
     @Override
     public void close() {
-      feeds.remove(id);
+      numbers.values().forEach(wishes::remove);
     }
   }
 }

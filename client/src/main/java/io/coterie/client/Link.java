@@ -1,9 +1,12 @@
 package io.coterie.client;
 
 import io.coterie.core.identity.NodeId;
+import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.node.NodeFrame;
+import java.util.Map;
+import java.util.Set;
 
 /// Port: how a client reaches nodes and waits. One implementation blocks real threads ([Exchange]);
 /// the simulator's hands the baton on.
@@ -12,8 +15,8 @@ public interface Link {
   /// budget; then the outcome is [Outcome.Unknown].
   Outcome ask(NodeId to, NodeFrame.Request request);
 
-  /// Asks for news of a subject; the answer is kept until the subscription is closed.
-  Subscription subscribe(NodeFrame.Subscribe wish);
+  /// Begins to hear news; nothing comes before a node has been asked.
+  Subscription subscribe();
 
   void pause(long millis);
 
@@ -21,13 +24,15 @@ public interface Link {
 
   long random();
 
-  /// News of one subject, lossy and coalesced.
+  /// News of some tablets for one listener, lossy and coalesced.
   interface Subscription extends AutoCloseable {
-    /// Asks the node (again): a subscription lives for its time to live only.
-    void renew(NodeId to);
+    /// Asks a node (again) for news of an instance: a wish lives for its time to live only. The
+    /// wish's number is the link's affair.
+    void ask(NodeId to, NodeFrame.Subscribe wish);
 
-    /// Waits until news beyond `cursor` has come, or the time is over.
-    boolean await(long cursor, long millis);
+    /// Waits until there is news of an instance beyond its cursor, or a node has refused to tell;
+    /// names those instances, none when the time was over.
+    Set<InstanceId> await(Map<InstanceId, Long> cursors, long millis);
 
     @Override
     void close();

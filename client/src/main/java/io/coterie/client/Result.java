@@ -24,6 +24,15 @@ public sealed interface Result<A> {
     };
   }
 
+  /// The same failure where an answer of another type was wanted; not for what is done.
+  default <B> Result<B> failedAs() {
+    return switch (this) {
+      case Done<A> done -> throw new IllegalStateException("this is no failure: " + done);
+      case Refused<A>(var reason, var detail, var cure) -> new Refused<>(reason, detail, cure);
+      case Unknown<A>(var detail) -> new Unknown<>(detail);
+    };
+  }
+
   default boolean isRefused(Refusal reason) {
     return this instanceof Refused<A> refused && refused.reason() == reason;
   }

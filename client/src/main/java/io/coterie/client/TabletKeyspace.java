@@ -2,9 +2,11 @@ package io.coterie.client;
 
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.Answer;
+import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.core.kernel.Refusal;
 import io.coterie.core.placement.Keyspace;
+import io.coterie.core.placement.Partitioning;
 import io.coterie.core.placement.TabletPlacement;
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.Codec;
@@ -70,45 +72,86 @@ public final class TabletKeyspace {
         TabletAnswer.Cells.class);
   }
 
-  /// The changes of the row after a version (P34); go on from `upTo`.
-  public Result<TabletAnswer.ChangeList> changes(
-      TabletOperation.Scope scope, long afterVersion, ReadLimit limit) {
-    return run(
-        new TabletOperation.Changes(scope, afterVersion, limit, Consistency.LINEARIZABLE),
-        Bytes.EMPTY,
-        TabletAnswer.ChangeList.class);
-  }
-
   /// Follows the row from a version on: each change once, in order, as it happens (P34).
   public Watch watch(Bytes row, long afterVersion) {
-    return new Watch(this, row, afterVersion);
+    return watch(TabletOperation.Scope.ofRow(row), WatchCursor.after(afterVersion));
+  }
+
+  /// Follows a row, or all rows with a prefix, from a cursor on.
+  public Watch watch(TabletOperation.Scope scope, WatchCursor from) {
+    return new Watch(this, scope, from);
+  }
+
+  /// The changes in one tablet of the keyspace after a version.
+  Result<TabletAnswer.ChangeList> changesIn(
+      InstanceId tablet, TabletOperation.Scope scope, long afterVersion) {
+    return run(
+        new TabletOperation.Changes(
+            scope, afterVersion, ReadLimit.DEFAULT, Consistency.LINEARIZABLE),
+        calling -> placement(tablet, calling),
+        TabletAnswer.ChangeList.class);
   }
 
   Database database() {
     return database;
   }
 
-  /// The tablet that holds the row, if the keyspace and its map are known.
-  Result<TabletPlacement> placement(Bytes row, Bytes column, Calling calling) {
-    return switch (database.keyspace(name, calling)) {
-      case Result.Done<Keyspace>(var keyspace) ->
-          database
-              .map()
-              .tabletFor(keyspace, row, column)
-              .<Result<TabletPlacement>>map(Result.Done::new)
-              .orElseGet(() ->
-                  new Result.Refused<>(
-                      Refusal.UNAVAILABLE,
-                      "no storage node holds this row yet",
-                      "wait until enough nodes have started: coterie status"));
-      case Result.Refused<Keyspace>(var reason, var detail, var cure) ->
-          new Result.Refused<>(reason, detail, cure);
-      case Result.Unknown<Keyspace>(var detail) -> new Result.Unknown<>(detail);
-    };
+  /// The tablets that hold what is in the scope, if the keyspace and its map are known.
+  Result<List<TabletPlacement>> tablets(TabletOperation.Scope scope, Calling calling) {
+    Result<Keyspace> found = database.keyspace(name, calling);
+    if (!(found instanceof Result.Done<Keyspace>(var keyspace))) {
+      return found.failedAs();
+    }
+    boolean one = !scope.prefix() && keyspace.settings().partitioning() == Partitioning.ROW;
+    List<TabletPlacement> tablets =
+        one
+            ? database.map().tabletFor(keyspace, scope.row(), Bytes.EMPTY).stream().toList()
+            : database.map().tabletsOf(keyspace);
+    return tablets.isEmpty() ? unplaced() : new Result.Done<>(tablets);
+  }
+
+  /// The tablet that holds the cell, if the keyspace and its map are known.
+  private Result<TabletPlacement> placement(Bytes row, Bytes column, Calling calling) {
+    Result<Keyspace> found = database.keyspace(name, calling);
+    return found instanceof Result.Done<Keyspace>(var keyspace)
+        ? database
+            .map()
+            .tabletFor(keyspace, row, column)
+            .<Result<TabletPlacement>>map(Result.Done::new)
+            .orElseGet(TabletKeyspace::unplaced)
+        : found.failedAs();
+  }
+
+  private Result<TabletPlacement> placement(InstanceId tablet, Calling calling) {
+    Result<Keyspace> found = database.keyspace(name, calling);
+    return found instanceof Result.Done<Keyspace>
+        ? database
+            .map()
+            .tablet(tablet)
+            .<Result<TabletPlacement>>map(Result.Done::new)
+            .orElseGet(TabletKeyspace::unplaced)
+        : found.failedAs();
+  }
+
+  private static <A> Result<A> unplaced() {
+    return new Result.Refused<>(
+        Refusal.UNAVAILABLE,
+        "no storage node holds this row yet",
+        "wait until enough nodes have started: coterie status");
+  }
+
+  /// Finds the tablet that an operation goes to, in the newest map.
+  private interface Where {
+    Result<TabletPlacement> find(Calling calling);
   }
 
   private <A extends Answer> Result<A> run(
       TabletOperation operation, Bytes column, Class<A> answer) {
+    return run(operation, calling -> placement(operation.row(), column, calling), answer);
+  }
+
+  private <A extends Answer> Result<A> run(
+      TabletOperation operation, Where where, Class<A> answer) {
     Calling calling = database.call();
     Bytes encoded = TabletCodec.OPERATION.encode(operation);
     Route route = new Route();
@@ -118,15 +161,15 @@ public final class TabletKeyspace {
     boolean asked = false;
     boolean doubtful = false;
     while (!calling.isOver()) {
-      Result<TabletPlacement> placement = placement(operation.row(), column, calling);
+      Result<TabletPlacement> placement = where.find(calling);
       if (!(placement instanceof Result.Done<TabletPlacement>(var tablet))) {
         if (placement.isRefused(Refusal.UNAVAILABLE)) {
-          last = asked ? last : refused(placement);
+          last = asked ? last : placement.failedAs();
           calling.pause();
           database.refresh(calling);
           continue;
         }
-        last = refused(placement);
+        last = placement.failedAs();
         break;
       }
       asked = true;
@@ -147,16 +190,6 @@ public final class TabletKeyspace {
       case Result.Refused<A> refused ->
           new Result.Unknown<>("an earlier try was not answered; then: " + refused.detail());
       case Result.Done<A> _, Result.Unknown<A> _ -> last;
-    };
-  }
-
-  private static <A> Result<A> refused(Result<TabletPlacement> placement) {
-    return switch (placement) {
-      case Result.Refused<TabletPlacement>(var reason, var detail, var cure) ->
-          new Result.Refused<>(reason, detail, cure);
-      case Result.Unknown<TabletPlacement>(var detail) -> new Result.Unknown<>(detail);
-      case Result.Done<TabletPlacement> done ->
-          throw new IllegalStateException("a placement is no refusal");
     };
   }
 

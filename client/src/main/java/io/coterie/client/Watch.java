@@ -1,105 +1,150 @@
 package io.coterie.client;
 
 import io.coterie.core.identity.NodeId;
+import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.placement.TabletPlacement;
-import io.coterie.core.wire.Bytes;
 import io.coterie.node.NodeFrame;
-import io.coterie.protocols.tablets.ReadLimit;
 import io.coterie.protocols.tablets.TabletAnswer;
 import io.coterie.protocols.tablets.TabletOperation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The changes of one row from a version on: each once, in order, as they happen (P34).
+/// The changes of a row, or of all rows with a prefix, from a cursor on: each once, those of a row
+/// in their order, as they happen (P34). For one thread.
 ///
-/// The node's news only wakes the watch; what has changed is read from the watch's own cursor, so
-/// news may be lost without loss. The cursor can be kept and a new watch begun from it later.
+/// The nodes' news only wakes the watch; what has changed is read from the watch's own cursor, so
+/// news may be lost without loss. All replicas are asked for news: when the primary dies, its
+/// successor's first change is told too.
 public final class Watch implements AutoCloseable {
   private final TabletKeyspace keyspace;
-  private final Bytes row;
-  private long cursor;
-  private Link.@Nullable Subscription subscription;
-  private @Nullable NodeId renewedAt;
-  private long renewNanos;
+  private final TabletOperation.Scope scope;
+  private final WatchCursor begun;
+  private final Map<InstanceId, Long> reached = new TreeMap<>();
+  private final Map<InstanceId, Renewal> renewals = new TreeMap<>();
+  private final Link.Subscription subscription;
 
-  Watch(TabletKeyspace keyspace, Bytes row, long afterVersion) {
+  /// A change, and the cursor after it.
+  public record Seen(TabletAnswer.Change change, WatchCursor cursor) {}
+
+  private record Renewal(List<NodeId> replicas, long dueNanos) {}
+
+  Watch(TabletKeyspace keyspace, TabletOperation.Scope scope, WatchCursor begun) {
     this.keyspace = keyspace;
-    this.row = row;
-    this.cursor = afterVersion;
+    this.scope = scope;
+    this.begun = begun;
+    this.subscription = keyspace.database().link().subscribe();
   }
 
-  /// The version up to which changes were handed out.
-  public long cursor() {
-    return cursor;
+  /// Up to where changes were handed out; a new watch goes on from there.
+  public WatchCursor cursor() {
+    return WatchCursor.of(begun, reached);
   }
 
   /// The next changes; waits for some at most `millis`, then the list is empty. A refusal with
-  /// `CURSOR_TOO_OLD` means: read the row and watch from there.
-  public Result<List<TabletAnswer.Change>> next(long millis) {
+  /// `CURSOR_TOO_OLD` means: read the rows, and watch from a cursor taken before.
+  public Result<List<Seen>> next(long millis) {
     Link link = keyspace.database().link();
     long endNanos = link.now().monotonicNanos() + millis * 1_000_000L;
+    Set<InstanceId> due = Set.of();
     while (true) {
-      renew();
-      Result<TabletAnswer.ChangeList> read =
-          keyspace.changes(TabletOperation.Scope.ofRow(row), cursor, ReadLimit.DEFAULT);
-      switch (read) {
-        case Result.Done<TabletAnswer.ChangeList>(var list) -> {
-          cursor = Math.max(cursor, list.upTo());
-          if (!list.changes().isEmpty()) {
-            return new Result.Done<>(list.changes());
-          }
-          if (list.more()) {
-            continue;
-          }
-        }
-        case Result.Refused<TabletAnswer.ChangeList>(var reason, var detail, var cure) -> {
-          return new Result.Refused<>(reason, detail, cure);
-        }
-        case Result.Unknown<TabletAnswer.ChangeList>(var detail) -> {
-          return new Result.Unknown<>(detail);
-        }
+      Result<List<TabletPlacement>> found = keyspace.tablets(scope, keyspace.database().call());
+      if (!(found instanceof Result.Done<List<TabletPlacement>>(var tablets))) {
+        return found.failedAs();
+      }
+      renew(tablets);
+      Round round = read(tablets, due);
+      if (!round.changes.isEmpty()) {
+        return new Result.Done<>(round.changes);
+      }
+      if (round.failure != null) {
+        return round.failure.failedAs();
       }
       long leftMillis = (endNanos - link.now().monotonicNanos()) / 1_000_000L;
-      if (leftMillis <= 0) {
+      if (!round.more.isEmpty()) {
+        due = round.more;
+      } else if (leftMillis <= 0) {
         return new Result.Done<>(List.of());
+      } else {
+        due = subscription.await(reached, Math.min(leftMillis, renewMillis()));
       }
-      await(Math.min(leftMillis, keyspace.database().config().subscriptionMillis() / 3));
     }
+  }
+
+  /// The same watch from now on, in place of this one, for whom the history is gone.
+  public Watch fromNow() {
+    close();
+    return new Watch(keyspace, scope, WatchCursor.NOW);
   }
 
   @Override
   public void close() {
-    if (subscription != null) {
-      subscription.close();
-    }
+    subscription.close();
   }
 
-  private void await(long millis) {
-    if (subscription != null) {
-      subscription.await(cursor, millis);
-    } else {
-      keyspace.database().link().pause(Math.min(millis, 100));
-    }
+  /// One look at each tablet that is due.
+  private static final class Round {
+    final List<Seen> changes = new ArrayList<>();
+    final Set<InstanceId> more = new TreeSet<>();
+    @Nullable Result<TabletAnswer.ChangeList> failure;
   }
 
-  /// Subscribes at the tablet's primary, and again before the subscription ends or when the primary
-  /// is another.
-  private void renew() {
+  /// Reads the tablets that are due, all when none is named. What was read before one failed is
+  /// kept: its cursor has moved.
+  private Round read(List<TabletPlacement> tablets, Set<InstanceId> due) {
+    Round round = new Round();
+    for (TabletPlacement tablet : tablets) {
+      InstanceId id = tablet.tablet();
+      if (!due.isEmpty() && !due.contains(id)) {
+        continue;
+      }
+      Long known = reached.get(id);
+      long after = known == null ? begun.of(id) : known;
+      Result<TabletAnswer.ChangeList> read = keyspace.changesIn(id, scope, after);
+      if (!(read instanceof Result.Done<TabletAnswer.ChangeList>(var list))) {
+        round.failure = read;
+        break;
+      }
+      for (TabletAnswer.Change change : list.changes()) {
+        reached.put(id, change.version());
+        round.changes.add(new Seen(change, cursor()));
+      }
+      reached.put(id, Math.max(after, list.upTo()));
+      if (list.more()) {
+        round.more.add(id);
+      }
+    }
+    return round;
+  }
+
+  /// Asks every replica, and again before the wish ends or when the replicas are others.
+  private void renew(List<TabletPlacement> tablets) {
     Database database = keyspace.database();
     long nowNanos = database.link().now().monotonicNanos();
-    if (!(keyspace.placement(row, Bytes.EMPTY, database.call())
-        instanceof Result.Done<TabletPlacement>(var tablet))) {
-      return;
+    for (TabletPlacement tablet : tablets) {
+      Renewal last = renewals.get(tablet.tablet());
+      if (last == null
+          || !last.replicas.equals(tablet.replicas())
+          || nowNanos - last.dueNanos >= 0) {
+        NodeFrame.Subscribe wish =
+            new NodeFrame.Subscribe(
+                0,
+                tablet.tablet(),
+                database.principal(),
+                scope.row(),
+                database.config().subscriptionMillis());
+        tablet.replicas().forEach(replica -> subscription.ask(replica, wish));
+        renewals.put(
+            tablet.tablet(), new Renewal(tablet.replicas(), nowNanos + renewMillis() * 1_000_000L));
+      }
     }
-    int ttlMillis = database.config().subscriptionMillis();
-    if (subscription == null) {
-      subscription =
-          database.link().subscribe(new NodeFrame.Subscribe(0, tablet.tablet(), row, ttlMillis));
-    }
-    if (!tablet.primary().equals(renewedAt) || nowNanos - renewNanos >= 0) {
-      subscription.renew(tablet.primary());
-      renewedAt = tablet.primary();
-      renewNanos = nowNanos + ttlMillis * 1_000_000L / 3;
-    }
+  }
+
+  private long renewMillis() {
+    return keyspace.database().config().subscriptionMillis() / 3;
   }
 }

@@ -19,7 +19,8 @@ public sealed interface Envelope {
   record FromClient(NodeFrame.Request request, PeerIdentity from, Responder responder)
       implements Envelope {}
 
-  record Subscribing(NodeFrame.Subscribe subscribe, Responder responder) implements Envelope {}
+  record Subscribing(NodeFrame.Subscribe subscribe, PeerIdentity from, Responder responder)
+      implements Envelope {}
 
   record Synced(InstanceId instance, long life, Token token) implements Envelope {}
 

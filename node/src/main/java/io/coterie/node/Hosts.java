@@ -1,6 +1,7 @@
 package io.coterie.node;
 
 import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.PeerIdentity;
 import io.coterie.core.identity.Principal;
 import io.coterie.core.kernel.Ask;
 import io.coterie.core.kernel.Assignment;
@@ -95,7 +96,9 @@ final class Hosts {
   void ask(Moment now, Envelope.FromClient client, Supplier<Ask> open) {
     MachineHost<?, ?> host = hosts.get(client.request().to());
     if (host == null) {
-      client.responder().respond(new NodeFrame.Response(client.request().id(), elsewhere(client)));
+      client
+          .responder()
+          .respond(new NodeFrame.Response(client.request().id(), elsewhere(client.request().to())));
     } else {
       askHost(now, host, client, open);
     }
@@ -112,7 +115,11 @@ final class Hosts {
                     Refusal.INVALID,
                     "the operation cannot be read",
                     "use a client of this version"))
-            : refusal(client, host.type().machines().row(operation.get()));
+            : refusal(
+                client.from(),
+                request.asking().principal(),
+                request.to(),
+                host.type().machines().row(operation.get()));
     if (refusal.isPresent()) {
       client.responder().respond(new NodeFrame.Response(request.id(), refusal.get()));
     } else if (operation.isPresent()) {
@@ -120,18 +127,27 @@ final class Hosts {
     }
   }
 
-  private Optional<Outcome> refusal(Envelope.FromClient client, Optional<Bytes> row) {
-    Principal principal = client.request().asking().principal();
-    Optional<Outcome> speaker = Admission.speaker(client.from(), principal);
+  private Optional<Outcome> refusal(
+      PeerIdentity from, Principal principal, InstanceId to, Optional<Bytes> row) {
+    Optional<Outcome> speaker = Admission.speaker(from, principal);
     if (speaker.isPresent()) {
       return speaker;
     }
-    return map.tablet(client.request().to())
+    return map.tablet(to)
         .flatMap(tablet -> Admission.access(tablet.keyspace().settings().access(), principal, row));
   }
 
-  private Outcome elsewhere(Envelope.FromClient client) {
-    InstanceId instance = client.request().to();
+  /// Why this asker may not hear of the rows that begin with the subject, by the rule for reading
+  /// one such row; or where else they are.
+  Optional<Outcome> refusal(Envelope.Subscribing wish) {
+    NodeFrame.Subscribe subscribe = wish.subscribe();
+    return hosts.containsKey(subscribe.to())
+        ? refusal(
+            wish.from(), subscribe.principal(), subscribe.to(), Optional.of(subscribe.subject()))
+        : Optional.of(elsewhere(subscribe.to()));
+  }
+
+  private Outcome elsewhere(InstanceId instance) {
     Optional<TabletPlacement> tablet = map.tablet(instance);
     if (tablet.isEmpty()) {
       return new Outcome.Refused(

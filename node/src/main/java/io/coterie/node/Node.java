@@ -101,7 +101,7 @@ public final class Node {
       case NodeFrame.Subscribe wish -> {
         boolean taken =
             mailbox(shardOf(wish.to()))
-                .offer(Mailbox.Lane.CLIENT, new Envelope.Subscribing(wish, responder));
+                .offer(Mailbox.Lane.CLIENT, new Envelope.Subscribing(wish, from, responder));
         if (!taken) {
           responder.respond(overloaded(wish.id()));
         }

@@ -23,8 +23,10 @@ public sealed interface NodeFrame {
   /// `Done` carries its answer still encoded, as a [RawAnswer].
   record Response(long id, Outcome outcome) implements NodeFrame {}
 
-  /// Asks for [Notified] whenever `subject` changes, for `ttlMillis`; asked again, it lives on.
-  record Subscribe(long id, InstanceId to, Bytes subject, int ttlMillis) implements NodeFrame {}
+  /// Asks for [Notified] whenever a row that begins with `subject` changes, for `ttlMillis`; asked
+  /// again, it lives on. Answered by a [Response] only when it is refused.
+  record Subscribe(long id, InstanceId to, Principal principal, Bytes subject, int ttlMillis)
+      implements NodeFrame {}
 
   record Notified(long id, long cursor) implements NodeFrame {}
 

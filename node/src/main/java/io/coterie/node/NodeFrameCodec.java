@@ -93,12 +93,14 @@ public final class NodeFrameCodec {
                   (f, sink) ->
                       sink.i64(f.id())
                           .put(InstanceId.CODEC, f.to())
+                          .put(PRINCIPAL, f.principal())
                           .bytes(f.subject())
                           .i32(f.ttlMillis()),
                   source ->
                       new NodeFrame.Subscribe(
                           source.i64(),
                           source.get(InstanceId.CODEC),
+                          source.get(PRINCIPAL),
                           source.bytes(SUBJECT_BYTES_MAX),
                           source.i32())))
           .with(

@@ -16,6 +16,7 @@ import io.coterie.core.kernel.StoreFailure;
 import io.coterie.core.kernel.Token;
 import io.coterie.core.placement.ClusterMap;
 import io.coterie.core.wire.Bytes;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A share of a node's machines, with one writer: whoever calls [#turn].
@@ -145,21 +146,19 @@ public final class Shard {
   }
 
   private void subscribe(Envelope.Subscribing wish) {
+    NodeFrame.Subscribe subscribe = wish.subscribe();
     long ttlMillis =
-        Math.min(wish.subscribe().ttlMillis(), ports.config().subscriptionTtlMax().toMillis());
-    boolean taken =
-        watchers.subscribe(
-            wish.subscribe(),
-            wish.responder(),
-            now.monotonicNanos() + Math.max(0, ttlMillis) * 1_000_000L);
-    if (!taken) {
-      wish.responder()
-          .respond(
-              new NodeFrame.Response(
-                  wish.subscribe().id(),
-                  new Outcome.Refused(
-                      Refusal.OVERLOADED, "too many watchers", "try again in a moment")));
+        Math.min(subscribe.ttlMillis(), ports.config().subscriptionTtlMax().toMillis());
+    long endNanos = now.monotonicNanos() + Math.max(0, ttlMillis) * 1_000_000L;
+    Optional<Outcome> refusal = hosts.refusal(wish);
+    if (refusal.isEmpty() && !watchers.subscribe(subscribe, wish.responder(), endNanos)) {
+      refusal =
+          Optional.of(
+              new Outcome.Refused(
+                  Refusal.OVERLOADED, "too many watchers", "try again in a moment"));
     }
+    refusal.ifPresent(
+        outcome -> wish.responder().respond(new NodeFrame.Response(subscribe.id(), outcome)));
   }
 
   /// The store takes no writes: nothing that a machine believes to have persisted can be relied on.

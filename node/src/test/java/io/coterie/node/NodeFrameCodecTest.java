@@ -43,7 +43,8 @@ class NodeFrameCodecTest {
           new NodeFrame.Response(5, new Outcome.Refused(Refusal.OVERLOADED, "full", "wait")),
           new NodeFrame.Response(5, new Outcome.Redirected(List.of(new NodeId(4)), 9)),
           new NodeFrame.Response(5, new Outcome.Unknown("late")),
-          new NodeFrame.Subscribe(5, TABLET, BODY, 10_000),
+          new NodeFrame.Subscribe(
+              5, TABLET, new Principal.Account(BODY, new NodeId(3)), BODY, 10_000),
           new NodeFrame.Notified(5, 77),
           new NodeFrame.BlobRead(5, new BlobRef(Bytes.wrap(new byte[32]), 10), 4),
           new NodeFrame.BlobPiece(5, true, BODY));

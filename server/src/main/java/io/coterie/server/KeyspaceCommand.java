@@ -8,7 +8,9 @@ import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.Partitioning;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,14 @@ final class KeyspaceCommand implements Callable<Integer> {
         description = "Partition by: ${COMPLETION-CANDIDATES} (default: ROW).")
     private Partitioning partitioning = Partitioning.ROW;
 
+    @Option(
+        names = "--access",
+        defaultValue = "SERVICE",
+        description =
+            "Who may use rows: ${COMPLETION-CANDIDATES} (default: SERVICE). OWNER: also the person"
+                + " with whose account id the row begins.")
+    private AccessRule access = AccessRule.SERVICE;
+
     @Override
     public Integer call() {
       try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
@@ -63,9 +73,7 @@ final class KeyspaceCommand implements Callable<Integer> {
                 .database()
                 .cluster()
                 .createKeyspace(
-                    name,
-                    new Keyspace.Settings(copies, ack, partitioning, AccessRule.SERVICE),
-                    tablets);
+                    name, new Keyspace.Settings(copies, ack, partitioning, access), tablets);
         if (result instanceof Result.Done<ControlAnswer.Changed>) {
           System.out.println("made keyspace " + name);
         }
@@ -93,10 +101,10 @@ final class KeyspaceCommand implements Callable<Integer> {
         List<Keyspace> keyspaces =
             tablets.tablets().stream().map(tablet -> tablet.keyspace()).distinct().toList();
         if (json) {
-          Output.json(keyspaces.stream().map(Keyspace::name).toList());
+          Output.json(keyspaces.stream().map(Listing::asMap).toList());
         } else {
           List<List<String>> lines = new ArrayList<>();
-          lines.add(List.of("keyspace", "mode", "copies", "ack", "hash"));
+          lines.add(List.of("keyspace", "mode", "copies", "ack", "hash", "access"));
           for (Keyspace keyspace : keyspaces) {
             lines.add(
                 List.of(
@@ -104,12 +112,24 @@ final class KeyspaceCommand implements Callable<Integer> {
                     StatusCommand.lower(keyspace.mode()),
                     String.valueOf(keyspace.settings().copies()),
                     StatusCommand.lower(keyspace.settings().ackRule()),
-                    StatusCommand.lower(keyspace.settings().partitioning())));
+                    StatusCommand.lower(keyspace.settings().partitioning()),
+                    StatusCommand.lower(keyspace.settings().access())));
           }
           Output.table(lines);
         }
         return 0;
       }
+    }
+
+    private static Map<String, Object> asMap(Keyspace keyspace) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("keyspace", keyspace.name());
+      map.put("mode", StatusCommand.lower(keyspace.mode()));
+      map.put("copies", keyspace.settings().copies());
+      map.put("ack", StatusCommand.lower(keyspace.settings().ackRule()));
+      map.put("hash", StatusCommand.lower(keyspace.settings().partitioning()));
+      map.put("access", StatusCommand.lower(keyspace.settings().access()));
+      return map;
     }
   }
 }

@@ -1,17 +1,15 @@
 package io.coterie.server;
 
 import io.coterie.client.ClientConfig;
-import io.coterie.client.Database;
 import io.coterie.client.Result;
 import io.coterie.client.TabletKeyspace;
-import io.coterie.client.Watch;
 import io.coterie.core.wire.Bytes;
 import io.coterie.protocols.tablets.Condition;
-import io.coterie.protocols.tablets.Mutation;
 import io.coterie.protocols.tablets.ReadLimit;
 import io.coterie.protocols.tablets.TabletAnswer;
 import io.coterie.protocols.tablets.Value;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,25 +28,32 @@ import picocli.CommandLine.Parameters;
       KvCommand.Cput.class,
       KvCommand.Delete.class,
       KvCommand.Scan.class,
-      KvCommand.Follow.class
+      KvWatchCommand.class
     })
 final class KvCommand implements Callable<Integer> {
-  private static final long WATCH_TURN_MILLIS = 10_000;
-
   @Override
   public Integer call() {
     throw new Trouble("kv needs a verb", "./coterie kv put|get|cput|delete|scan|watch …");
   }
 
-  /// What every verb takes.
-  abstract static class Verb implements Callable<Integer> {
-    @Mixin private FolderOption data = new FolderOption();
-
+  /// `--keyspace`.
+  static final class KeyspaceOption {
     @Option(
         names = {"-k", "--keyspace"},
         defaultValue = UpCommand.KEYSPACE,
+        paramLabel = "NAME",
         description = "The keyspace (default: kv).")
-    private String keyspace = UpCommand.KEYSPACE;
+    private String name = UpCommand.KEYSPACE;
+
+    String name() {
+      return name;
+    }
+  }
+
+  /// What the verbs about one row take.
+  abstract static class Verb implements Callable<Integer> {
+    @Mixin private FolderOption data = new FolderOption();
+    @Mixin private KeyspaceOption keyspace = new KeyspaceOption();
 
     @Parameters(index = "0", paramLabel = "ROW")
     private String row = "";
@@ -56,8 +61,7 @@ final class KvCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
       try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
-        Database database = remote.database();
-        return run(database.tablets(keyspace), Bytes.utf8(row));
+        return run(remote.database().tablets(keyspace.name()), Bytes.utf8(row));
       }
     }
 
@@ -149,6 +153,9 @@ final class KvCommand implements Callable<Integer> {
     @Option(names = "--limit", defaultValue = "1000", description = "Most cells (default: 1000).")
     private int limit = 1000;
 
+    @Option(names = "--json", description = "Prints one JSON object per cell and line.")
+    private boolean json;
+
     @Override
     int run(TabletKeyspace keyspace, Bytes row) {
       Bytes next = Bytes.utf8(from);
@@ -161,8 +168,7 @@ final class KvCommand implements Callable<Integer> {
           return Output.failed(result);
         }
         for (TabletAnswer.RowCell cell : cells.cells()) {
-          System.out.println(
-              cell.column().toUtf8() + "\t" + cell.version() + "\t" + text(cell.value()));
+          print(cell);
           next = cell.column().successor();
         }
         left -= cells.cells().size();
@@ -170,38 +176,18 @@ final class KvCommand implements Callable<Integer> {
       }
       return 0;
     }
-  }
 
-  @Command(
-      name = "watch",
-      description = "Prints a row's changes as they happen, until Ctrl-C.",
-      mixinStandardHelpOptions = true)
-  static final class Follow extends Verb {
-    @Option(names = "--after", defaultValue = "0", description = "Begin after this version.")
-    private long after;
-
-    @Override
-    int run(TabletKeyspace keyspace, Bytes row) {
-      try (Watch watch = keyspace.watch(row, after)) {
-        while (true) {
-          Result<List<TabletAnswer.Change>> result = watch.next(WATCH_TURN_MILLIS);
-          if (!(result instanceof Result.Done<List<TabletAnswer.Change>>(var changes))) {
-            return Output.failed(result);
-          }
-          for (TabletAnswer.Change change : changes) {
-            for (Mutation mutation : change.mutations()) {
-              System.out.println(
-                  change.version()
-                      + "\t"
-                      + mutation.column().toUtf8()
-                      + "\t"
-                      + switch (mutation) {
-                        case Mutation.Put put -> text(put.value());
-                        case Mutation.Delete delete -> "(deleted)";
-                      });
-            }
-          }
-        }
+    private void print(TabletAnswer.RowCell cell) {
+      String column = cell.column().toUtf8();
+      String value = text(cell.value());
+      if (json) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("column", column);
+        line.put("version", cell.version());
+        line.put("value", value);
+        Output.jsonLine(line);
+      } else {
+        System.out.println(column + "\t" + cell.version() + "\t" + value);
       }
     }
   }
@@ -213,7 +199,7 @@ final class KvCommand implements Callable<Integer> {
     return Output.failed(result);
   }
 
-  private static String text(Value value) {
+  static String text(Value value) {
     return switch (value) {
       case Value.Inline inline -> inline.bytes().toUtf8();
       case Value.Blob blob -> "(" + blob.ref().length() + " bytes)";

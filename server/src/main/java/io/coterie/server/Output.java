@@ -11,10 +11,17 @@ final class Output {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private static final JsonMapper LINES = JsonMapper.shared();
+
   private Output() {}
 
   static void json(Object value) {
     System.out.println(JSON.writeValueAsString(value));
+  }
+
+  /// One object of a listing that has no end, or might be long.
+  static void jsonLine(Object value) {
+    System.out.println(LINES.writeValueAsString(value));
   }
 
   /// Columns as wide as their widest cell; the first line is the heading.

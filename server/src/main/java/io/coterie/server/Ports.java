@@ -1,7 +1,9 @@
 package io.coterie.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 
 /// The TCP ports of a cluster on one machine, counted from a base.
@@ -14,6 +16,30 @@ record Ports(int base) {
   Ports {
     if (base < 1024 || base > 65_000) {
       throw new Trouble("port base " + base + " is not usable", "choose one from 1024 to 65000");
+    }
+  }
+
+  /// Ports of `nodes` nodes that nobody holds at this moment, far from the usual ones.
+  static Ports free(int nodes) throws IOException {
+    for (int tries = 0; tries < 50; tries++) {
+      Ports ports = new Ports(10_000 + free() % 20_000);
+      boolean free = true;
+      for (int number = 1; number <= nodes && free; number++) {
+        free =
+            !isTaken("127.0.0.1", ports.transport(number))
+                && !isTaken("127.0.0.1", ports.raft(number));
+      }
+      if (free) {
+        return ports;
+      }
+    }
+    throw new IOException("no free ports found");
+  }
+
+  /// One port that nobody holds at this moment.
+  static int free() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
     }
   }
 

@@ -9,8 +9,6 @@ import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.Partitioning;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +26,9 @@ final class RealCluster implements AutoCloseable {
 
   RealCluster(Path root, int size) throws IOException {
     ClusterFolder folder = new ClusterFolder(root);
-    folder.init(size, new Ports(freeBase(size)));
+    folder.init(size, Ports.free(size));
     NodeSettings.Doors doors =
-        new NodeSettings.Doors(freePort(), freePort(), NodeSettings.Doors.DEFAULT.domain());
+        new NodeSettings.Doors(Ports.free(), Ports.free(), NodeSettings.Doors.DEFAULT.domain());
     for (int number = 1; number <= size; number++) {
       NodeSettings.write(folder.node(number).resolve("node.toml"), number, doors);
       nodes.add(new NodeProcess(number, folder.node(number)));
@@ -89,30 +87,6 @@ final class RealCluster implements AutoCloseable {
       }
       Thread.onSpinWait();
     }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
-  }
-
-  /// A base whose ports are free now.
-  private static int freeBase(int size) throws IOException {
-    for (int tries = 0; tries < 50; tries++) {
-      int base = 10_000 + freePort() % 20_000;
-      Ports ports = new Ports(base);
-      boolean free = true;
-      for (int number = 1; number <= size && free; number++) {
-        free =
-            !Ports.isTaken("127.0.0.1", ports.transport(number))
-                && !Ports.isTaken("127.0.0.1", ports.raft(number));
-      }
-      if (free) {
-        return base;
-      }
-    }
-    throw new IOException("no free ports found");
   }
 
   @Override

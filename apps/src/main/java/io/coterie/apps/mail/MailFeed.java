@@ -5,7 +5,6 @@ import io.coterie.client.Result;
 import io.coterie.client.Watch;
 import io.coterie.core.kernel.Refusal;
 import io.coterie.core.wire.Bytes;
-import io.coterie.protocols.tablets.TabletAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ public final class MailFeed implements AutoCloseable {
 
   /// Where the feed stands now; a new feed goes on from there.
   public String cursor() {
-    return Long.toString(watch.cursor());
+    return Long.toString(watch.cursor().version());
   }
 
   /// An event, and the cursor after it.
@@ -45,16 +44,16 @@ public final class MailFeed implements AutoCloseable {
       unknownCursor = false;
       return List.of(new Step(new MailEvent.Reset(), cursor()));
     }
-    Result<List<TabletAnswer.Change>> result = watch.next(millis);
+    Result<List<Watch.Seen>> result = watch.next(millis);
     if (result.isRefused(Refusal.CURSOR_TOO_OLD)) {
       watch.close();
       watch = mailboxes.watch(account, mailboxes.head(account));
       return List.of(new Step(new MailEvent.Reset(), cursor()));
     }
     List<Step> steps = new ArrayList<>();
-    for (TabletAnswer.Change change : Rows.read(result)) {
-      String after = Long.toString(change.version());
-      for (MailEvent event : EventReader.events(change)) {
+    for (Watch.Seen seen : Rows.read(result)) {
+      String after = Long.toString(seen.cursor().version());
+      for (MailEvent event : EventReader.events(seen.change())) {
         steps.add(new Step(event, after));
       }
     }

@@ -22,6 +22,9 @@ final class ChangeFeed {
 
   /// Nothing when the answer needs log that is only on disk.
   @Nullable Outcome fromMemory(TabletOperation.Changes wanted) {
+    if (wanted.afterVersion() == TabletOperation.Changes.FROM_NOW) {
+      return new Outcome.Done(new TabletAnswer.ChangeList(List.of(), state.appliedIndex(), false));
+    }
     long base = state.log.shape().base().index();
     if (wanted.afterVersion() < base) {
       return Refusals.cursorTooOld(base);

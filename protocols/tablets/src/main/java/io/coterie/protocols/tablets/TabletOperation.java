@@ -46,6 +46,10 @@ public sealed interface TabletOperation extends Operation {
   /// or refused with `CURSOR_TOO_OLD` when that history is gone.
   record Changes(Scope scope, long afterVersion, ReadLimit limit, Consistency consistency)
       implements Read {
+    /// As `afterVersion`: answers no changes, only the version that the tablet has reached, to go
+    /// on from.
+    public static final long FROM_NOW = -1;
+
     @Override
     public Bytes row() {
       return scope.row();

@@ -1,7 +1,9 @@
 package io.coterie.simulation.cluster;
 
+import io.coterie.client.Heard;
 import io.coterie.client.Link;
 import io.coterie.core.identity.NodeId;
+import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Lane;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Outcome;
@@ -10,6 +12,7 @@ import io.coterie.node.NodeFrame;
 import io.coterie.node.NodeFrameCodec;
 import io.coterie.simulation.world.SimNode;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,7 @@ public final class BatonLink implements Link {
   private final SimNode machine;
   private final Transport transport;
   private final Map<Long, Consumer<Outcome>> waiting = new TreeMap<>();
-  private final Map<Long, News> feeds = new TreeMap<>();
+  private final Map<Long, Wish> wishes = new TreeMap<>();
   private long numbers;
 
   BatonLink(SimNode machine, Transport transport) {
@@ -35,11 +38,15 @@ public final class BatonLink implements Link {
         if (asker != null) {
           asker.accept(response.outcome());
         }
+        Wish wish = wishes.get(response.id());
+        if (wish != null) {
+          wish.news().hear(heard -> heard.refused(wish.instance()));
+        }
       }
       case NodeFrame.Notified notified -> {
-        News news = feeds.get(notified.id());
-        if (news != null) {
-          news.told(notified.cursor());
+        Wish wish = wishes.get(notified.id());
+        if (wish != null) {
+          wish.news().hear(heard -> heard.news(wish.instance(), notified.cursor()));
         }
       }
       case NodeFrame.ToMachine _,
@@ -73,11 +80,8 @@ public final class BatonLink implements Link {
   }
 
   @Override
-  public Subscription subscribe(NodeFrame.Subscribe wish) {
-    long id = ++numbers;
-    News news = new News(id, wish);
-    feeds.put(id, news);
-    return news;
+  public Subscription subscribe() {
+    return new News();
   }
 
   @Override
@@ -95,19 +99,15 @@ public final class BatonLink implements Link {
     return machine.seed();
   }
 
+  private record Wish(News news, InstanceId instance) {}
+
   private final class News implements Subscription {
-    private final long id;
-    private final NodeFrame.Subscribe wish;
-    private long newest;
+    private final Map<InstanceId, Long> ids = new TreeMap<>();
+    private final Heard heard = new Heard();
     private @Nullable Consumer<Boolean> waiter;
 
-    News(long id, NodeFrame.Subscribe wish) {
-      this.id = id;
-      this.wish = wish;
-    }
-
-    void told(long cursor) {
-      newest = Math.max(newest, cursor);
+    void hear(Consumer<Heard> news) {
+      news.accept(heard);
       Consumer<Boolean> waits = waiter;
       if (waits != null) {
         waits.accept(true);
@@ -115,16 +115,22 @@ public final class BatonLink implements Link {
     }
 
     @Override
-    public void renew(NodeId to) {
-      NodeFrame.Subscribe renewed =
-          new NodeFrame.Subscribe(id, wish.to(), wish.subject(), wish.ttlMillis());
-      transport.send(to, Lane.STREAM, NodeFrameCodec.encode(renewed));
+    public void ask(NodeId to, NodeFrame.Subscribe wish) {
+      Long known = ids.get(wish.to());
+      long id = known == null ? ++numbers : known;
+      ids.put(wish.to(), id);
+      wishes.put(id, new Wish(this, wish.to()));
+      NodeFrame.Subscribe numbered =
+          new NodeFrame.Subscribe(
+              id, wish.to(), wish.principal(), wish.subject(), wish.ttlMillis());
+      transport.send(to, Lane.STREAM, NodeFrameCodec.encode(numbered));
     }
 
     @Override
-    public boolean await(long cursor, long millis) {
+    public Set<InstanceId> await(Map<InstanceId, Long> cursors, long millis) {
       long endNanos = machine.world().nowNanos() + millis * 1_000_000L;
-      while (newest <= cursor && machine.world().nowNanos() < endNanos) {
+      Set<InstanceId> news = heard.beyond(cursors);
+      while (news.isEmpty() && machine.world().nowNanos() < endNanos) {
         boolean told =
             machine
                 .world()
@@ -137,13 +143,14 @@ public final class BatonLink implements Link {
         if (!told) {
           break;
         }
+        news = heard.beyond(cursors);
       }
-      return newest > cursor;
+      return news;
     }
 
     @Override
     public void close() {
-      feeds.remove(id);
+      ids.values().forEach(wishes::remove);
     }
   }
 }

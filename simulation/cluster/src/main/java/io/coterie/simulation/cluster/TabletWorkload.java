@@ -35,6 +35,7 @@ final class TabletWorkload {
 
   /// Increments that are under way or ended without an answer.
   private long perhaps;
+
   private String trouble = "";
 
   TabletWorkload(World world) {
