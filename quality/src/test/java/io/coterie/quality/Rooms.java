@@ -49,12 +49,13 @@ final class Rooms {
         "apps",
         List.of(
             "client", "tablets", "core.identity", "core.kernel", "core.placement", "core.wire"));
+    plan.put("person", List.of("apps", "core.identity", "core.wire"));
     plan.put("gateways", List.of("core", "node", "client", "apps"));
     plan.put("adapters", List.of("core", "node"));
     plan.put("simulation.world", List.of("core"));
     plan.put("simulation", join(program, "simulation.world"));
-    plan.put("server", join(program, "gateways", "adapters"));
-    plan.put("bench", join(program, "gateways", "adapters", "server"));
+    plan.put("server", join(program, "gateways", "adapters", "person"));
+    plan.put("bench", join(program, "gateways", "adapters", "person", "server"));
     return plan;
   }
 
