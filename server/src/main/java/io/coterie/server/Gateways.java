@@ -1,10 +1,10 @@
 package io.coterie.server;
 
 import io.coterie.apps.accounts.House;
+import io.coterie.apps.accounts.Registration;
 import io.coterie.client.Database;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.placement.ClusterMap;
-import io.coterie.core.wire.Bytes;
 import io.coterie.gateways.http.ClusterBoard;
 import io.coterie.gateways.http.HttpGateway;
 import io.coterie.gateways.http.HttpOptions;
@@ -34,26 +34,22 @@ final class Gateways implements AutoCloseable {
   private final PortKeeper web;
   private final PortKeeper mail;
 
-  Gateways(NodeSettings.Doors doors, Database database, NodeId self, House house, Bytes clusterId)
+  Gateways(NodeSettings.Doors doors, Database database, NodeId self, ClusterFolder folder)
       throws IOException {
-    this.services = Services.over(database, house);
+    this.services = Services.over(database, house(doors, folder));
     this.board = new ClusterBoard(database, self, holdsSmtp::get);
     WebApi api =
         new WebApi(
             new WebServices(
+                database,
                 services.accounts(),
                 services.mailboxes(),
                 services.bodies(),
                 services.outgoing(),
                 board),
-            new WebSite(clusterId.toHex(), true));
+            new WebSite(folder.genesis().clusterId().toHex()));
     HttpGateway http =
-        new HttpGateway(
-            HttpOptions.at(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), doors.webPort())),
-            api.router(),
-            new StaticFiles(webClient()),
-            api);
+        new HttpGateway(web(doors, folder), api.router(), new StaticFiles(webClient()), api);
     SmtpGateway smtp =
         new SmtpGateway(
             new SmtpOptions(
@@ -65,6 +61,19 @@ final class Gateways implements AutoCloseable {
             InstantSource.system());
     this.web = new PortKeeper("web port " + doors.webPort(), () -> open(http));
     this.mail = new PortKeeper("mail port " + doors.smtpPort(), () -> open(smtp));
+  }
+
+  /// Whoever can reach the page may sign up only where that is this machine alone (P32).
+  static House house(NodeSettings.Doors doors, ClusterFolder folder) {
+    Registration registration = doors.lan() ? Registration.INVITE : Registration.OPEN;
+    return new House(doors.domain(), registration, folder.pepper());
+  }
+
+  private static HttpOptions web(NodeSettings.Doors doors, ClusterFolder folder) {
+    return doors.lan()
+        ? HttpOptions.at(new InetSocketAddress(doors.webPort()))
+            .withTls(LanCertificate.read(folder).context())
+        : HttpOptions.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), doors.webPort()));
   }
 
   Services services() {

@@ -27,9 +27,19 @@ record NodeSettings(
     int blockCacheMebibytes,
     int freeMebibytesMin,
     Doors doors) {
-  /// The ports that this host's nodes compete for, on loopback, and the mail domain.
-  record Doors(int webPort, int smtpPort, String domain) {
+  /// The ports that this host's nodes compete for, and the mail domain.
+  ///
+  /// @param lan whether the web port is open to the network, by https; otherwise loopback alone
+  record Doors(int webPort, int smtpPort, String domain, boolean lan) {
     static final Doors DEFAULT = new Doors(8080, 2500, "coterie.localhost");
+
+    Doors(int webPort, int smtpPort, String domain) {
+      this(webPort, smtpPort, domain, false);
+    }
+
+    Doors withLan(boolean open) {
+      return new Doors(webPort, smtpPort, domain, open);
+    }
   }
 
   private static final Set<String> KEYS =
@@ -43,7 +53,8 @@ record NodeSettings(
               "free-mebibytes-min",
               "web-port",
               "smtp-port",
-              "domain"));
+              "domain",
+              "lan"));
 
   static NodeSettings read(Path file) {
     try {
@@ -70,7 +81,8 @@ record NodeSettings(
               number(file, keys, "smtp-port", Doors.DEFAULT.smtpPort()),
               keys.containsKey("domain")
                   ? String.valueOf(keys.get("domain"))
-                  : Doors.DEFAULT.domain()));
+                  : Doors.DEFAULT.domain(),
+              Boolean.TRUE.equals(keys.get("lan"))));
     } catch (JacksonException malformed) {
       throw new Trouble(file + " is not TOML", malformed.getOriginalMessage());
     }
@@ -98,7 +110,9 @@ record NodeSettings(
               + doors.smtpPort()
               + "\ndomain = \""
               + doors.domain()
-              + "\"\n");
+              + "\"\nlan = "
+              + doors.lan()
+              + "\n");
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

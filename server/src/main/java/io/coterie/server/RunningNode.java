@@ -1,5 +1,6 @@
 package io.coterie.server;
 
+import io.coterie.client.Database;
 import io.coterie.core.identity.NodeId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,17 +9,25 @@ import java.util.function.Consumer;
 /// A started node: everything to close, last opened first.
 final class RunningNode implements AutoCloseable {
   private final NodeId id;
+  private final Database database;
   private final Deque<AutoCloseable> parts;
   private final Consumer<Exception> complaints;
 
-  RunningNode(NodeId id, Deque<AutoCloseable> parts, Consumer<Exception> complaints) {
+  RunningNode(
+      NodeId id, Database database, Deque<AutoCloseable> parts, Consumer<Exception> complaints) {
     this.id = id;
+    this.database = database;
     this.parts = new ArrayDeque<>(parts);
     this.complaints = complaints;
   }
 
   NodeId id() {
     return id;
+  }
+
+  /// The cluster as this node's own programs reach it.
+  Database database() {
+    return database;
   }
 
   @Override

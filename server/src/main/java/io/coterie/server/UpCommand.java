@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,11 @@ final class UpCommand implements Callable<Integer> {
       description = "Port that takes in mail (default: 2500).")
   private int smtpPort = NodeSettings.Doors.DEFAULT.smtpPort();
 
+  @Option(
+      names = "--lan",
+      description = "Also serves the web page by https to the network that this machine is on.")
+  private boolean lan;
+
   private final long beganMillis = System.currentTimeMillis();
 
   @Override
@@ -85,6 +91,7 @@ final class UpCommand implements Callable<Integer> {
         folder.init(nodes, new Ports(portBase));
         say("made a new cluster in " + folder.root());
       }
+      Optional<Lan> network = lan ? Optional.of(Lan.prepare(folder)) : Optional.empty();
       List<NodeProcess> processes =
           folder.nodesHere().stream()
               .map(number -> new NodeProcess(number, folder.node(number)))
@@ -95,6 +102,7 @@ final class UpCommand implements Callable<Integer> {
                 processes.parallelStream().forEach(NodeProcess::stop);
                 end.countDown();
               });
+      FirstLook.at(folder.root()).check(folder.root(), processes);
       startMissing(processes);
       Runtime.getRuntime().addShutdownHook(closing);
       try (RemoteDatabase remote =
@@ -109,6 +117,7 @@ final class UpCommand implements Callable<Integer> {
                 "ready in %.1f s",
                 (System.currentTimeMillis() - beganMillis) / 1000.0));
         say("web page: " + address);
+        network.ifPresent(open -> open.announce(webPort, UpCommand::say));
         say("mail for NAME@" + NodeSettings.Doors.DEFAULT.domain() + ": port " + smtpPort);
         new Supervisor(remote.database(), processes).run(end);
         lock.release();
@@ -127,7 +136,7 @@ final class UpCommand implements Callable<Integer> {
         NodeSettings.write(
             process.folder().resolve("node.toml"),
             process.number(),
-            new NodeSettings.Doors(webPort, smtpPort, NodeSettings.Doors.DEFAULT.domain()));
+            new NodeSettings.Doors(webPort, smtpPort, NodeSettings.Doors.DEFAULT.domain(), lan));
         process.start();
         say("starting node " + process.number() + " of " + processes.size());
       }

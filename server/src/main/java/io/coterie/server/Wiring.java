@@ -6,8 +6,6 @@ import io.coterie.adapters.netty.TransportLimits;
 import io.coterie.adapters.rocksdb.RocksOptions;
 import io.coterie.adapters.rocksdb.RocksStore;
 import io.coterie.adapters.tls.KeyFolder;
-import io.coterie.apps.accounts.House;
-import io.coterie.apps.accounts.Registration;
 import io.coterie.client.ClientConfig;
 import io.coterie.client.Database;
 import io.coterie.client.Exchange;
@@ -146,7 +144,7 @@ final class Wiring {
     if (entry.roles().contains(Role.FRONTEND)) {
       listeners.set(opened(gateways(database.get()))::mapChanged);
     }
-    return new RunningNode(entry.node(), parts, died::accept);
+    return new RunningNode(entry.node(), database.get(), parts, died::accept);
   }
 
   private NodePorts ports(List<QueuedMailbox> mailboxes, Consumer<ClusterMap> maps)
@@ -181,8 +179,7 @@ final class Wiring {
   }
 
   private Gateways gateways(Database database) throws IOException {
-    House house = new House(settings.doors().domain(), Registration.OPEN, folder.pepper());
-    return new Gateways(settings.doors(), database, entry.node(), house, roster.clusterId());
+    return new Gateways(settings.doors(), database, entry.node(), folder);
   }
 
   private Database database(Exchange exchange) {

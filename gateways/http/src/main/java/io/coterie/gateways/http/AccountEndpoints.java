@@ -27,7 +27,7 @@ final class AccountEndpoints {
   }
 
   void addTo(WebApi.Routes routes, String base) {
-    routes.open("GET", base + "/about", call -> about());
+    routes.open("GET", base + "/about", this::about);
     routes.open("POST", base + "/signup", this::signUp);
     routes.open("POST", base + "/login/challenge", this::challenge);
     routes.open("POST", base + "/login", this::logIn);
@@ -36,7 +36,7 @@ final class AccountEndpoints {
     routes.owned("GET", "/directory/{address}", (call, session) -> lookUp(call));
   }
 
-  private Reply about() {
+  private Reply about(HttpCall call) {
     return new Reply.Json(
         200,
         Answers.object(
@@ -47,7 +47,7 @@ final class AccountEndpoints {
             "registration",
             accounts.house().registration().name().toLowerCase(Locale.ROOT),
             "loopback",
-            site.loopback()));
+            !call.isSecure()));
   }
 
   private Reply signUp(HttpCall call) throws Problem, IOException {
@@ -62,7 +62,7 @@ final class AccountEndpoints {
             body.upTo("keyRecord", KEY_RECORD_BYTES_MAX),
             body.optionalExactly("invitation", 32));
     body.end();
-    return loggedIn(201, accounts.signUp(wish, Requests.visitor(call)));
+    return loggedIn(call, 201, accounts.signUp(wish, Requests.visitor(call)));
   }
 
   private Reply challenge(HttpCall call) throws Problem, IOException {
@@ -77,7 +77,7 @@ final class AccountEndpoints {
     String name = Requests.name(body);
     Bytes authKey = Requests.key(body, "authKey");
     body.end();
-    return loggedIn(200, accounts.logIn(name, authKey, Requests.visitor(call)));
+    return loggedIn(call, 200, accounts.logIn(name, authKey, Requests.visitor(call)));
   }
 
   private Reply openRecovery(HttpCall call) throws Problem, IOException {
@@ -104,7 +104,7 @@ final class AccountEndpoints {
             Requests.credentials(body),
             Requests.order(body));
     body.end();
-    return loggedIn(200, accounts.recover(wish, Requests.visitor(call)));
+    return loggedIn(call, 200, accounts.recover(wish, Requests.visitor(call)));
   }
 
   private Reply lookUp(HttpCall call) throws Problem {
@@ -133,8 +133,8 @@ final class AccountEndpoints {
         });
   }
 
-  private Reply loggedIn(int status, LoggedIn loggedIn) {
+  private Reply loggedIn(HttpCall call, int status, LoggedIn loggedIn) {
     return new Reply.Json(status, Answers.account(loggedIn.account()))
-        .with("Set-Cookie", cookie.begin(loggedIn.token()));
+        .with("Set-Cookie", cookie.begin(call, loggedIn.token()));
   }
 }

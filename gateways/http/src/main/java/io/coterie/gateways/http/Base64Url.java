@@ -11,6 +11,19 @@ final class Base64Url {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  /// What a query has; a problem when it is something else or longer than `bytesMax`.
+  static Bytes read(String text, int bytesMax) throws Problem {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      if (bytes.length <= bytesMax) {
+        return Bytes.wrap(bytes);
+      }
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.invalid("a name is not base64url");
+    }
+    throw Problem.invalid("a name has at most " + bytesMax + " bytes");
+  }
+
   static String of(Bytes bytes) {
     return of(bytes.unsafeArray());
   }

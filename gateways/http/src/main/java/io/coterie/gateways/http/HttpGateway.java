@@ -7,11 +7,16 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// The web's way in. Several nodes compete for one port: each calls [#tryBind] until it holds it;
@@ -90,8 +95,7 @@ public final class HttpGateway {
     threads.setName("http");
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     Server server = new Server(threads);
-    ServerConnector connector =
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols());
     connector.setIdleTimeout(options.idleMillis());
     connector.open(door);
     WebHandler handler = new WebHandler(router, files, sessions::isLoggedIn);
@@ -107,6 +111,22 @@ public final class HttpGateway {
     return listener(server, connector, handler);
   }
 
+  /// Plain HTTP, and with a certificate https at the same port: a page must be able to say that
+  /// https is what is needed.
+  private ConnectionFactory[] protocols() {
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+    return options
+        .tls()
+        .map(context -> {
+          SslContextFactory.Server trust = new SslContextFactory.Server();
+          trust.setSslContext(context);
+          return new ConnectionFactory[] {
+            new DetectorConnectionFactory(new SslConnectionFactory(trust, http.getProtocol())), http
+          };
+        })
+        .orElseGet(() -> new ConnectionFactory[] {http});
+  }
+
   private HttpConfiguration configuration() {
     HttpConfiguration http = new HttpConfiguration();
     http.setRequestHeaderSize(options.headerBytesMax());
@@ -114,6 +134,8 @@ public final class HttpGateway {
     http.setSendDateHeader(true);
     http.setHttpCompliance(HttpCompliance.RFC9110);
     http.setUriCompliance(ADDRESSES);
+    // Addresses of a home network are numbers, for which browsers send no name to compare.
+    http.addCustomizer(new SecureRequestCustomizer(false));
     return http;
   }
 

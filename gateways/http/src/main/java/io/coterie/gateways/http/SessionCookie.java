@@ -12,29 +12,37 @@ import java.util.regex.Pattern;
 final class SessionCookie {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-  private final Sessions sessions;
-  private final String name;
-  private final String attributes;
+  private static final String COMMON = "; Path=/; HttpOnly; SameSite=Strict";
 
-  SessionCookie(Sessions sessions, boolean loopback) {
+  private final Sessions sessions;
+
+  SessionCookie(Sessions sessions) {
     this.sessions = sessions;
-    this.name = loopback ? "coterie-loopback" : "__Host-coterie";
-    this.attributes = "; Path=/; HttpOnly; SameSite=Strict" + (loopback ? "" : "; Secure");
+  }
+
+  /// Over https the prefix forbids other hosts and paths to set it; plain http is served on
+  /// loopback alone, where browsers take no `Secure` cookie.
+  private static String name(HttpCall call) {
+    return call.isSecure() ? "__Host-coterie" : "coterie-loopback";
+  }
+
+  private static String attributes(HttpCall call) {
+    return COMMON + (call.isSecure() ? "; Secure" : "");
   }
 
   /// The value of `Set-Cookie` that begins a session in the browser.
-  String begin(Bytes token) {
-    return name + "=" + Base64Url.of(token) + attributes;
+  String begin(HttpCall call, Bytes token) {
+    return name(call) + "=" + Base64Url.of(token) + attributes(call);
   }
 
   /// The value of `Set-Cookie` that makes the browser forget.
-  String clear() {
-    return name + "=" + attributes + "; Max-Age=0";
+  String clear(HttpCall call) {
+    return name(call) + "=" + attributes(call) + "; Max-Age=0";
   }
 
   /// The token of a call; empty when there is none or it cannot be one.
   Optional<Bytes> token(HttpCall call) {
-    return call.cookie(name)
+    return call.cookie(name(call))
         .filter(value -> TOKEN.matcher(value).matches())
         .map(value -> Bytes.wrap(Base64.getUrlDecoder().decode(value)));
   }

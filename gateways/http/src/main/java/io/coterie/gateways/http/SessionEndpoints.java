@@ -21,7 +21,7 @@ final class SessionEndpoints {
   }
 
   void addTo(WebApi.Routes routes) {
-    routes.owned("POST", "/logout", (call, session) -> logOut(session));
+    routes.owned("POST", "/logout", this::logOut);
     routes.owned(
         "GET",
         "/me",
@@ -33,9 +33,9 @@ final class SessionEndpoints {
     routes.owned("DELETE", "/sessions/{id}", this::revoke);
   }
 
-  private Reply logOut(Session session) {
+  private Reply logOut(HttpCall call, Session session) {
     accounts.logOut(session);
-    return forgotten();
+    return forgotten(call);
   }
 
   private Reply delete(HttpCall call, Session session) throws Problem, IOException {
@@ -44,7 +44,7 @@ final class SessionEndpoints {
     SignedOrder order = Requests.order(body);
     body.end();
     accounts.delete(session, authKey, order);
-    return forgotten();
+    return forgotten(call);
   }
 
   private Reply changePassword(HttpCall call, Session session) throws Problem, IOException {
@@ -76,11 +76,11 @@ final class SessionEndpoints {
   private Reply revoke(HttpCall call, Session session) throws Problem {
     Bytes id = Requests.id(call);
     accounts.sessions().revoke(session, id);
-    return id.equals(session.id()) ? forgotten() : new Reply.Empty(204);
+    return id.equals(session.id()) ? forgotten(call) : new Reply.Empty(204);
   }
 
-  private Reply forgotten() {
-    return new Reply.Empty(204).with("Set-Cookie", cookie.clear());
+  private Reply forgotten(HttpCall call) {
+    return new Reply.Empty(204).with("Set-Cookie", cookie.clear(call));
   }
 
   private static Object view(SessionView view) {

@@ -16,7 +16,7 @@ public final class WebApi implements HttpGateway.Sessions {
   public WebApi(WebServices services, WebSite site) {
     this.services = services;
     this.site = site;
-    this.cookie = new SessionCookie(services.accounts().sessions(), site.loopback());
+    this.cookie = new SessionCookie(services.accounts().sessions());
   }
 
   /// A call by somebody who is logged in.
@@ -47,6 +47,7 @@ public final class WebApi implements HttpGateway.Sessions {
     new InvitationEndpoints(services.accounts().invitations()).addTo(routes, BASE);
     new MailEndpoints(services.mailboxes(), services.bodies(), services.outgoing()).addTo(routes);
     new EventEndpoint(services, cookie).addTo(routes);
+    new ChangeEndpoint(services, cookie).addTo(routes);
     new ClusterEndpoints(services.accounts().house().domain(), site, services.board())
         .addTo(routes);
     return routes.router;

@@ -65,6 +65,9 @@ final class WebHandler extends Handler.Abstract {
 
   private Reply reply(Request request) throws IOException, InterruptedException {
     try {
+      if (!InsecurePage.isSafe(request)) {
+        return InsecurePage.reply(request);
+      }
       String path = Request.getPathInContext(request);
       Optional<Router.Match> match = router.find(request.getMethod(), path);
       if (match.isPresent()) {

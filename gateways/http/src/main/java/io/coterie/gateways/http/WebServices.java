@@ -4,7 +4,13 @@ import io.coterie.apps.accounts.Accounts;
 import io.coterie.apps.mail.Bodies;
 import io.coterie.apps.mail.Mailboxes;
 import io.coterie.apps.mail.Outgoing;
+import io.coterie.client.Database;
 
 /// What the web's endpoints call.
 public record WebServices(
-    Accounts accounts, Mailboxes mailboxes, Bodies bodies, Outgoing outgoing, ClusterBoard board) {}
+    Database database,
+    Accounts accounts,
+    Mailboxes mailboxes,
+    Bodies bodies,
+    Outgoing outgoing,
+    ClusterBoard board) {}

@@ -124,7 +124,7 @@ class ContractTest {
   void cluster() throws IOException {
     try (Site site = new Site()) {
       ClusterEndpoints endpoints =
-          new ClusterEndpoints(Site.DOMAIN, new WebSite(Site.CLUSTER_ID, true), site.board);
+          new ClusterEndpoints(Site.DOMAIN, new WebSite(Site.CLUSTER_ID), site.board);
       valid("Cluster", json(((Reply.Json) endpoints.cluster()).value()));
     }
   }

@@ -106,8 +106,8 @@ final class Site implements AutoCloseable {
         new Accounts(database, house, around, new TabletDirectory(database), mailboxes);
     Outgoing outgoing = new Outgoing(accounts, mailboxes, bodies, around);
     return new WebApi(
-        new WebServices(accounts, mailboxes, bodies, outgoing, board),
-        new WebSite(CLUSTER_ID, true));
+        new WebServices(database, accounts, mailboxes, bodies, outgoing, board),
+        new WebSite(CLUSTER_ID));
   }
 
   private static Path webFiles() throws IOException {
