@@ -196,6 +196,18 @@ class LauncherBuildTest {
   }
 
   @Test
+  void cleanDoesNotTakeTheDataOfNodesThatRun() throws Exception {
+    write("data/n1/node.pid", ProcessHandle.current().pid() + " 123\n");
+
+    Shell.Outcome refused = run("clean", "--data", "--yes");
+
+    assertEquals(1, refused.exit());
+    assertTrue(refused.err().contains("the cluster in ./data runs"), refused.err());
+    assertTrue(Files.exists(folder.resolve("data/n1/node.pid")));
+    assertEquals(0, run("clean", "--yes").exit());
+  }
+
+  @Test
   void anUnknownOptionIsRefusedBeforeAnythingHappens() throws Exception {
     assertEquals(2, run("test", "--judge").exit());
     assertEquals(2, run("clean", "--all").exit());

@@ -8,12 +8,16 @@ final class FolderOption {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "${COTERIE_DATA:-data}",
-      description = "The cluster's folder (environment: COTERIE_DATA; default: ./data).")
+      defaultValue = "data",
+      description = "The cluster's folder (default: ./data).")
   private Path data = Path.of("data");
 
   ClusterFolder folder() {
-    Path home = Path.of(System.getProperty("coterie.home", ""));
-    return new ClusterFolder(data.isAbsolute() ? data : home.resolve(data));
+    return new ClusterFolder(below(data));
+  }
+
+  /// The folder itself, or the one in the folder of the launcher.
+  static Path below(Path folder) {
+    return Path.of(System.getProperty("coterie.home", "")).resolve(folder);
   }
 }

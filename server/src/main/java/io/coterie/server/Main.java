@@ -9,9 +9,21 @@ import picocli.CommandLine.Command;
     name = "coterie",
     description = "Private mail, files and group messages on a replicated database.",
     mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed: the cause and the cure are on standard error",
+      "2:wrong usage",
+      "3:refused, or not found",
+      "4:the outcome is unknown"
+    },
+    footer =
+        "%nEvery option can also be set by the environment: --web-port by COTERIE_WEB_PORT, and so"
+            + " on.",
     versionProvider = Version.class,
     subcommands = {
       UpCommand.class,
+      DemoCommand.class,
       NodeCommand.class,
       StatusCommand.class,
       StopCommand.class,
@@ -30,7 +42,7 @@ public final class Main {
   /// Exit codes: 0 done, 1 failed (the cause and the cure are on standard error), 2 wrong usage, 3
   /// refused or not found, 4 outcome unknown.
   static int run(String... arguments) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = commandLine();
     commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
       PrintWriter err = command.getErr();
       if (failure instanceof Trouble trouble) {
@@ -42,5 +54,11 @@ public final class Main {
       return 1;
     });
     return commandLine.execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+    return commandLine;
   }
 }

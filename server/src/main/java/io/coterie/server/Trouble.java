@@ -2,7 +2,7 @@ package io.coterie.server;
 
 /// Something that a person has to mend: what is wrong, and what helps. Printed as one line, without
 /// a stack trace; the program ends with exit code 1.
-final class Trouble extends RuntimeException {
+public final class Trouble extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   Trouble(String what, String cure) {

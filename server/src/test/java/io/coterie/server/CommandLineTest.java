@@ -1,0 +1,117 @@
+package io.coterie.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coterie.client.Result;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The command line as a new user and a script meet it.
+@DisplayName("The command line")
+class CommandLineTest {
+  @TempDir private Path folder = Path.of("");
+
+  private record Said(int code, List<String> out, String err) {
+    JsonNode json() {
+      return JsonMapper.shared().readTree(String.join("\n", out));
+    }
+  }
+
+  @Test
+  @DisplayName("P02 P33 exit codes, JSON listings and the environment, against one node")
+  void oneNode() throws Exception {
+    try (RealCluster cluster = new RealCluster(folder, 1)) {
+      cluster.startAll();
+      cluster.createKeyspace(1);
+      String kv = RealCluster.KEYSPACE;
+      assertEquals(0, run("kv", "put", "-k", kv, "row", "a", "one").code);
+      assertEquals(List.of("one"), run("kv", "get", "-k", kv, "row", "a").out);
+      assertEquals(3, run("kv", "get", "-k", kv, "row", "absent").code);
+      Said stale = run("kv", "cput", "-k", kv, "row", "a", "99", "two");
+      assertEquals(3, stale.code);
+      assertTrue(stale.err.contains("read the row and decide anew"), stale::err);
+      assertEquals(3, run("kv", "get", "-k", "absent", "row", "a").code);
+      assertEquals(2, run("kv", "put", "row").code);
+      assertEquals(2, run("kv", "scan", "row", "--limit", "many").code);
+      assertEquals(
+          "one", run("kv", "scan", "-k", kv, "row", "--json").json().get("value").asString());
+      JsonNode keyspaces = run("keyspace", "list", "--json").json();
+      assertEquals(kv, keyspaces.get(0).get("keyspace").asString());
+      assertEquals("service", keyspaces.get(0).get("access").asString());
+      assertEquals(1, run("tablets", "--json").json().size());
+      Said status = run("status");
+      assertEquals(0, status.code);
+      assertTrue(
+          status.out.contains("test: with one machine nothing survives its loss: back up"),
+          status.out::toString);
+      assertTrue(run("status", "--json").json().get("ready").asBoolean());
+      Map<String, String> environment =
+          Map.of("COTERIE_DATA", folder.toString(), "COTERIE_JSON", "true", "COTERIE_KEYSPACE", kv);
+      Said scanned = run(environment, List.of("kv", "scan", "row"));
+      assertEquals("a", scanned.json().get("column").asString());
+    }
+  }
+
+  @Test
+  @DisplayName("every option has an environment variable, and no two options share one by accident")
+  void environment() {
+    EnvironmentDefaults all = new EnvironmentDefaults(new Everything());
+    options(Main.commandLine())
+        .filter(option -> !option.usageHelp() && !option.versionHelp())
+        .forEach(option -> assertEquals(option.longestName(), all.defaultValue(option)));
+    assertEquals("COTERIE_WEB_PORT", EnvironmentDefaults.variable("--web-port"));
+  }
+
+  @Test
+  @DisplayName("an unknown outcome has an exit code of its own")
+  void unknown() {
+    assertEquals(4, Output.failed(new Result.Unknown<>("no answer")));
+  }
+
+  private Said run(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data", folder.toString()));
+    return run(Map.of(), all);
+  }
+
+  private static Said run(Map<String, String> environment, List<String> arguments)
+      throws Exception {
+    try (CommandLineRun run = new CommandLineRun(environment, arguments)) {
+      return new Said(run.end(), run.out(), run.err());
+    }
+  }
+
+  private static Stream<OptionSpec> options(CommandLine command) {
+    return Stream.concat(
+        command.getCommandSpec().options().stream(),
+        command.getSubcommands().values().stream().flatMap(CommandLineTest::options));
+  }
+
+  /// An environment in which each variable holds the name of the option that it sets.
+  private static final class Everything extends java.util.AbstractMap<String, String> {
+    @Override
+    public String get(Object variable) {
+      return "--"
+          + String.valueOf(variable)
+              .substring("COTERIE_".length())
+              .toLowerCase(java.util.Locale.ROOT)
+              .replace('_', '-');
+    }
+
+    @Override
+    public java.util.Set<Entry<String, String>> entrySet() {
+      return java.util.Set.of();
+    }
+  }
+}
