@@ -50,7 +50,8 @@ final class Rooms {
         List.of(
             "client", "tablets", "core.identity", "core.kernel", "core.placement", "core.wire"));
     plan.put("person", List.of("apps", "core.identity", "core.wire"));
-    plan.put("gateways", List.of("core", "node", "client", "apps"));
+    // What the client answers is in the words of a mode, and a gateway passes it on.
+    plan.put("gateways", List.of("core", "node", "client", "apps", "tablets"));
     plan.put("adapters", List.of("core", "node"));
     plan.put("simulation.world", List.of("core"));
     plan.put("simulation", join(program, "simulation.world"));

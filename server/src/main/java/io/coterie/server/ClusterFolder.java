@@ -96,6 +96,15 @@ final class ClusterFolder {
   /// Makes a new cluster of `nodes` nodes on loopback: keys, genesis, roster signed by one
   /// operator.
   void init(int nodes, Ports ports) {
+    init(nodes, ports, EnumSet.of(Role.STORAGE, Role.FRONTEND, Role.SMTP));
+  }
+
+  /// The same for one node without doors for people and mail, which lives in another program.
+  void initEmbedded(Ports ports) {
+    init(1, ports, EnumSet.of(Role.STORAGE));
+  }
+
+  private void init(int nodes, Ports ports, EnumSet<Role> roles) {
     try {
       Files.createDirectories(root);
       NodeKeys operator = new KeyFolder(root.resolve("operator")).create(KeyFolder.OPERATOR_KEY);
@@ -104,7 +113,7 @@ final class ClusterFolder {
       Genesis genesis = new Genesis(List.of(operator.publicKey()), 1, Bytes.wrap(nonce));
       List<RosterEntry> entries = new ArrayList<>();
       for (int number = 1; number <= nodes; number++) {
-        entries.add(entry(number, nodes, ports));
+        entries.add(entry(number, coordinators(nodes), ports, roles));
       }
       entries.add(
           RosterEntry.client(COMMAND_LINE, clientKeys().create(KeyFolder.NODE_KEY).publicKey()));
@@ -120,10 +129,11 @@ final class ClusterFolder {
     }
   }
 
-  private RosterEntry entry(int number, int nodes, Ports ports) throws IOException {
+  private RosterEntry entry(int number, int coordinators, Ports ports, EnumSet<Role> playing)
+      throws IOException {
     NodeKeys keys = new KeyFolder(node(number)).create(KeyFolder.NODE_KEY);
-    Set<Role> roles = EnumSet.of(Role.STORAGE, Role.FRONTEND, Role.SMTP);
-    boolean coordinates = number <= coordinators(nodes);
+    Set<Role> roles = EnumSet.copyOf(playing);
+    boolean coordinates = number <= coordinators;
     if (coordinates) {
       roles.add(Role.COORDINATOR);
     }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Which process of this machine listens at a TCP port. Linux tells it to whoever owns the process;
 /// elsewhere, and of others' processes, nobody is named.
@@ -38,17 +37,22 @@ final class PortHolder {
     String end = String.format(":%04X", port);
     List<String> found = new ArrayList<>();
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-      try (Stream<String> lines = Files.lines(Path.of(table))) {
-        lines
-            .map(line -> line.strip().split("\\s+", -1))
-            .filter(fields -> fields.length > 9)
-            .filter(fields -> fields[1].endsWith(end) && fields[3].equals(LISTENING))
-            .forEach(fields -> found.add("socket:[" + fields[9] + "]"));
-      } catch (IOException absent) {
-        // Not Linux, or no IPv6: then nobody is named.
-      }
+      lines(Path.of(table)).stream()
+          .map(line -> line.strip().split("\\s+", -1))
+          .filter(fields -> fields.length > 9)
+          .filter(fields -> fields[1].endsWith(end) && fields[3].equals(LISTENING))
+          .forEach(fields -> found.add("socket:[" + fields[9] + "]"));
     }
     return found;
+  }
+
+  private static List<String> lines(Path table) {
+    try {
+      return Files.readAllLines(table);
+    } catch (IOException absent) {
+      // Not Linux, or no IPv6: then nobody is named.
+      return List.of();
+    }
   }
 
   private static boolean holds(ProcessHandle process, List<String> sockets) {
@@ -61,6 +65,7 @@ final class PortHolder {
       }
     } catch (IOException notOurs) {
       // Another user's process, or one that has just ended.
+      return false;
     }
     return false;
   }
