@@ -8,7 +8,7 @@ public final class ApiProblem extends RuntimeException {
   private final String code;
 
   ApiProblem(int status, String code, String message, String cure) {
-    super(message + "; " + cure);
+    super(message + (message.endsWith(".") ? " " : "; ") + cure);
     this.status = status;
     this.code = code;
   }
