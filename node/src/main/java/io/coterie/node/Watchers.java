@@ -83,9 +83,7 @@ final class Watchers {
     news.forEach((subject, cursor) -> {
       for (int length : subjectsByLength.headMap(subject.name.size(), true).keySet()) {
         Subject begins = new Subject(subject.instance, subject.name.slice(0, length));
-        bySubject
-            .getOrDefault(begins, Set.of())
-            .forEach(key -> told.merge(key, cursor, Math::max));
+        bySubject.getOrDefault(begins, Set.of()).forEach(key -> told.merge(key, cursor, Math::max));
       }
     });
     news.clear();

@@ -25,7 +25,8 @@ class WatchersTest {
   private final Watchers watchers = new Watchers(5);
 
   @Test
-  @DisplayName("P34 news reaches who watches the row or how it begins, once, with the newest cursor")
+  @DisplayName(
+      "P34 news reaches who watches the row or how it begins, once, with the newest cursor")
   void prefixes() {
     subscribe(1, TABLET, "row", 100);
     subscribe(2, TABLET, "", 100);

@@ -3,6 +3,7 @@ package io.coterie.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coterie.client.ClientConfig;
 import io.coterie.client.TabletKeyspace;
 import io.coterie.client.Watch;
 import io.coterie.client.WatchCursor;
@@ -89,8 +90,11 @@ class WatchTest {
           assertEquals(List.of(seen.get(2)), again.next(0).orThrow());
         }
       }
-      try (Watch none = cluster.database().tablets("absent").watch(row, 0)) {
+      try (RemoteDatabase program = RemoteDatabase.open(folder, ClientConfig.DEFAULT);
+          Watch none = program.database().tablets("absent").watch(row, 0);
+          Watch whole = program.database().tablets(RealCluster.KEYSPACE).watch(row, 0)) {
         assertTrue(none.next(0).isRefused(Refusal.NOT_FOUND));
+        assertEquals(5, whole.next(0).orThrow().size());
       }
       try (CommandLineRun text = watch("row", "--count", "5")) {
         assertEquals(0, text.end(), text::err);
