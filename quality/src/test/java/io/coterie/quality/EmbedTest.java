@@ -1,6 +1,7 @@
 package io.coterie.quality;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -47,6 +48,7 @@ class EmbedTest {
             work.resolve("data").toString());
     List<String> lines = said.lines().filter(line -> line.matches("(late|read): .*")).toList();
     assertEquals(2, lines.size(), said);
+    assertFalse(said.contains("INFO"), said);
     assertTrue(lines.getFirst().startsWith("late: Refused[reason=CONDITION_FAILED"), said);
     assertEquals("read: Optional[Inline[bytes=74776f]]", lines.getLast());
   }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// One node with its data in a folder, inside the program that opens it (P35).
 ///
@@ -21,6 +23,11 @@ import java.util.concurrent.TimeUnit;
 /// made, and only for the keys in the folder.
 public final class EmbeddedNode implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EmbeddedNode.class.getName());
+
+  /// Of the control log's library, whose every step would stand in the program's log otherwise.
+  /// Held, because a logger that nobody holds forgets its level.
+  private static final Logger RATIS = Logger.getLogger("org.apache.ratis");
+
   private static final Keyspace.Settings SETTINGS =
       new Keyspace.Settings(1, AckRule.MAJORITY, Partitioning.ROW, AccessRule.SERVICE);
   private static final int NUMBER = 1;
@@ -37,6 +44,9 @@ public final class EmbeddedNode implements AutoCloseable {
   /// Throws [Trouble] with the cure when it cannot: the folder is open elsewhere, belongs to a
   /// cluster of several nodes, or is damaged.
   public static EmbeddedNode open(Path folder) {
+    if (RATIS.getLevel() == null) {
+      RATIS.setLevel(Level.WARNING);
+    }
     ClusterFolder cluster = new ClusterFolder(folder);
     try {
       if (!cluster.exists()) {
