@@ -2,6 +2,8 @@ package io.coterie.server;
 
 import io.coterie.core.identity.SignatureVectors;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,11 +25,17 @@ final class NodeCommand implements Callable<Integer> {
       description = "The node's node.toml.")
   private Path config = Path.of("node.toml");
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a key of the file otherwise; may be repeated.")
+  private Map<String, String> set = new TreeMap<>();
+
   @Override
   public Integer call() throws InterruptedException {
     Logger.getLogger("org.apache.ratis").setLevel(Level.WARNING);
     SignatureVectors.selfCheck();
-    NodeSettings settings = NodeSettings.read(config);
+    NodeSettings settings = NodeSettings.read(config, System.getenv(), set);
     CountDownLatch end = new CountDownLatch(1);
     CompletableFuture<Throwable> bug = new CompletableFuture<>();
     RunningNode node =

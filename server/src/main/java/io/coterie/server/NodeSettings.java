@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.dataformat.toml.TomlMapper;
 
 /// A node's `node.toml`: what the roster does not say. Every key has a default.
@@ -42,11 +44,10 @@ record NodeSettings(
     }
   }
 
-  private static final Set<String> KEYS =
+  /// What may be the same for all nodes of a machine.
+  private static final Set<String> SHARED_KEYS =
       new TreeSet<>(
           Set.of(
-              "node",
-              "cluster",
               "shards",
               "memtable-mebibytes",
               "block-cache-mebibytes",
@@ -56,13 +57,35 @@ record NodeSettings(
               "domain",
               "lan"));
 
+  private static final Set<String> KEYS = new TreeSet<>(SHARED_KEYS);
+
+  static {
+    KEYS.addAll(Set.of("node", "cluster"));
+  }
+
   static NodeSettings read(Path file) {
+    return read(file, System.getenv(), Map.of());
+  }
+
+  /// The file's keys; over them `COTERIE_WEB_PORT` and the like, but for what tells nodes of one
+  /// machine apart; over these what the command line sets.
+  static NodeSettings read(
+      Path file, Map<String, String> environment, Map<String, String> commandLine) {
     try {
       if (!Files.exists(file)) {
         throw new Trouble(file + " does not exist", "name the node's file with --config");
       }
-      Map<?, ?> keys = new TomlMapper().readValue(file, Map.class);
-      for (Object key : keys.keySet()) {
+      Map<String, Object> keys =
+          new TreeMap<>(
+              new TomlMapper().readValue(file, new TypeReference<Map<String, Object>>() {}));
+      for (String key : SHARED_KEYS) {
+        String value = environment.get(EnvironmentDefaults.variable("--" + key));
+        if (value != null) {
+          keys.put(key, typed(value));
+        }
+      }
+      commandLine.forEach((key, value) -> keys.put(key, typed(value)));
+      for (String key : keys.keySet()) {
         if (!KEYS.contains(key)) {
           throw new Trouble(file + " has an unknown key '" + key + "'", "known are " + KEYS);
         }
@@ -86,6 +109,14 @@ record NodeSettings(
     } catch (JacksonException malformed) {
       throw new Trouble(file + " is not TOML", malformed.getOriginalMessage());
     }
+  }
+
+  /// A word as TOML would read it.
+  private static Object typed(String word) {
+    if (word.matches("[0-9]{1,9}")) {
+      return Integer.parseInt(word);
+    }
+    return word.equals("true") || word.equals("false") ? Boolean.valueOf(word) : word;
   }
 
   private static int number(Path file, Map<?, ?> keys, String key, int otherwise) {

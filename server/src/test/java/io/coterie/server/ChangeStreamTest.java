@@ -24,11 +24,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Changes over HTTP, against processes, by people who have signed up.
+@Timeout(120)
 @DisplayName("Changes over HTTP")
 class ChangeStreamTest {
   private static final String OWNED = "owned";

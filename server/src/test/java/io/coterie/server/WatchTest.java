@@ -21,11 +21,13 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Changes of rows, followed by the command line and by the SDK while nodes die.
+@Timeout(120)
 @DisplayName("Watching")
 class WatchTest {
   private static final Bytes CELL = Bytes.utf8("cell");
