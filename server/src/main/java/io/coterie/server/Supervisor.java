@@ -6,6 +6,7 @@ import io.coterie.core.control.ControlAnswer;
 import io.coterie.core.identity.NodeId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +19,13 @@ final class Supervisor {
   /// A node silent for longer is ended; with one try in flight that is within eight seconds (P22).
   private static final long SILENCE_MILLIS_MAX = 6_000;
 
+  /// What a node may take to start, on a busy machine too, before its silence counts.
+  private static final long START_MILLIS_MAX = 60_000;
+
   private final Database database;
   private final List<NodeProcess> processes;
   private final Map<Integer, Long> heardNanos = new TreeMap<>();
-  private final Map<Integer, Boolean> wasRunning = new TreeMap<>();
+  private final Map<Integer, Optional<ProcessHandle>> seen = new TreeMap<>();
 
   Supervisor(Database database, List<NodeProcess> processes) {
     this.database = database;
@@ -39,21 +43,22 @@ final class Supervisor {
 
   private void look(NodeProcess process) {
     int number = process.number();
-    boolean running = process.running().isPresent();
-    boolean before = wasRunning.getOrDefault(number, true);
-    wasRunning.put(number, running);
-    if (!running) {
+    long nowNanos = System.nanoTime();
+    Optional<ProcessHandle> running = process.running();
+    Optional<ProcessHandle> before = seen.getOrDefault(number, running);
+    seen.put(number, running);
+    if (running.isEmpty()) {
       heardNanos.remove(number);
-      if (before) {
+      if (before.isPresent()) {
         System.out.println(
             "node " + number + " has ended; start it with: ./coterie restart " + number);
       }
       return;
     }
-    if (!before) {
+    if (!running.equals(before)) {
       System.out.println("node " + number + " is back");
+      heardNanos.put(number, nowNanos + TimeUnit.MILLISECONDS.toNanos(START_MILLIS_MAX));
     }
-    long nowNanos = System.nanoTime();
     Result<ControlAnswer.Status> answer = database.cluster().statusOf(new NodeId(number));
     if (answer instanceof Result.Done<ControlAnswer.Status>) {
       heardNanos.put(number, nowNanos);
@@ -62,7 +67,7 @@ final class Supervisor {
     long silentNanos = nowNanos - heardNanos.computeIfAbsent(number, first -> nowNanos);
     if (silentNanos > TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS_MAX)) {
       System.out.println("node " + number + " runs but answers nothing: ending it");
-      process.running().ifPresent(ProcessHandle::destroyForcibly);
+      running.get().destroyForcibly();
       heardNanos.remove(number);
     }
   }

@@ -9,6 +9,7 @@ import io.coterie.person.Person;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class DemoTest {
     Path data = folder.resolve("tour");
     try (CommandLineRun tour =
         new CommandLineRun("demo", "--tour", "--tour-data", data.toString())) {
-      tour.process().waitFor(180, java.util.concurrent.TimeUnit.SECONDS);
+      tour.process().waitFor(180, TimeUnit.SECONDS);
       assertEquals(0, tour.end(), () -> tour.out() + tour.err());
       String said = String.join("\n", tour.out());
       assertTrue(said.contains("which led the control plane"), said);
@@ -33,6 +34,24 @@ class DemoTest {
       assertTrue(said.contains("is in none of"), said);
     }
     assertFalse(Files.exists(data));
+  }
+
+  @Test
+  @DisplayName("a tour that is interrupted ends its nodes and removes its folder")
+  void interrupted() throws Exception {
+    Path data = folder.resolve("tour");
+    NodeProcess last = new NodeProcess(4, data.resolve("n4"));
+    try (CommandLineRun tour =
+        new CommandLineRun("demo", "--tour", "--tour-data", data.toString())) {
+      while (tour.process().isAlive() && !Files.exists(data.resolve("n4/node.pid"))) {
+        tour.process().waitFor(20, TimeUnit.MILLISECONDS);
+      }
+      ProcessHandle node = last.running().orElseThrow();
+      tour.process().destroy();
+      tour.end();
+      assertFalse(node.isAlive());
+      assertFalse(Files.exists(data), tour::err);
+    }
   }
 
   @Test

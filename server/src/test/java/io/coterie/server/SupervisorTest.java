@@ -1,0 +1,48 @@
+package io.coterie.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coterie.client.Result;
+import io.coterie.core.control.ControlAnswer;
+import io.coterie.core.identity.NodeId;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The host's supervisor")
+class SupervisorTest {
+  /// Longer than a node that has answered before may be silent.
+  private static final long SLOW_SECONDS = 9;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  @Timeout(120)
+  @DisplayName("P22 a node that starts slowly is not taken for a hung one")
+  void slowStart() throws Exception {
+    try (RunningUp up = new RunningUp(folder.resolve("c"), 1)) {
+      up.kill(1);
+      up.process().await("node 1 has ended");
+      up.node(1).start();
+      ProcessHandle node = up.node(1).running().orElseThrow();
+      signal("-STOP", node);
+      assertThrows(TimeoutException.class, () -> node.onExit().get(SLOW_SECONDS, TimeUnit.SECONDS));
+      signal("-CONT", node);
+      while (!(up.remote().database().cluster().statusOf(new NodeId(1))
+          instanceof Result.Done<ControlAnswer.Status>)) {
+        assertTrue(node.isAlive());
+      }
+    }
+  }
+
+  private static void signal(String name, ProcessHandle process) throws Exception {
+    Process kill = new ProcessBuilder("kill", name, String.valueOf(process.pid())).start();
+    assertEquals(0, kill.waitFor());
+  }
+}
