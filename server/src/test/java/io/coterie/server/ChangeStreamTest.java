@@ -20,8 +20,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +40,26 @@ class ChangeStreamTest {
   private static final String OWNED = "owned";
   private static final Bytes CELL = Bytes.utf8("cell");
 
-  @TempDir private Path folder = Path.of("");
+  @TempDir private static Path folder = Path.of("");
+
+  private static @Nullable RunningUp started;
+
+  @BeforeAll
+  static void start() throws Exception {
+    started = new RunningUp(folder.resolve("c"), 3);
+    Keyspace.Settings settings =
+        new Keyspace.Settings(3, AckRule.MAJORITY, Partitioning.ROW, AccessRule.OWNER);
+    up().remote().database().cluster().createKeyspace(OWNED, settings, 2).orThrow();
+  }
+
+  @AfterAll
+  static void stop() {
+    up().close();
+  }
+
+  private static RunningUp up() {
+    return Objects.requireNonNull(started);
+  }
 
   private record Event(String id, String name, JsonNode data) {}
 
@@ -44,75 +67,64 @@ class ChangeStreamTest {
   @DisplayName(
       "P34 a stream goes on by Last-Event-ID at the next holder: each change once, in order")
   void resumed() throws Exception {
-    try (RunningUp up = new RunningUp(folder.resolve("c"), 3)) {
-      TabletKeyspace rows = ownedRows(up);
-      LoggedIn bob =
-          new Person("bob", "bob's password").signUp(up.door(), Optional.empty()).loggedIn();
-      Bytes row = bob.account().concat(Bytes.utf8("/notes"));
-      String path = "/keyspaces/" + OWNED + "/changes?prefix=" + text(bob.account());
-      String cursor;
-      try (Stream<String> lines = stream(up, bob.request(path))) {
-        Iterator<String> reading = lines.iterator();
-        assertEquals("ready", next(reading).name);
-        write(rows, row, 0, 5);
-        List<Event> events = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-          events.add(next(reading));
-        }
-        assertEquals(List.of("0", "1", "2"), values(events));
-        assertEquals(text(row), events.getFirst().data.get("row").asString());
-        cursor = events.getLast().id;
+    RunningUp up = up();
+    TabletKeyspace rows = up.remote().database().tablets(OWNED);
+    LoggedIn bob =
+        new Person("bob", "bob's password").signUp(up.door(), Optional.empty()).loggedIn();
+    Bytes row = bob.account().concat(Bytes.utf8("/notes"));
+    String path = "/keyspaces/" + OWNED + "/changes?prefix=" + text(bob.account());
+    String cursor;
+    try (Stream<String> lines = stream(up, bob.request(path))) {
+      Iterator<String> reading = lines.iterator();
+      assertEquals("ready", next(reading).name);
+      write(rows, row, 0, 5);
+      List<Event> events = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        events.add(next(reading));
       }
-      up.kill(up.holder(up.webPort()));
-      write(rows, row, 5, 8);
-      rows.delete(row, CELL).orThrow();
-      bob.account();
-      awaitHolder(up);
-      try (Stream<String> lines = stream(up, bob.request(path).header("Last-Event-ID", cursor))) {
-        Iterator<String> reading = lines.iterator();
-        List<Event> events = new ArrayList<>();
-        while (events.size() < 6) {
-          Event event = next(reading);
-          if (event.name.equals("change")) {
-            events.add(event);
-          }
+      assertEquals(List.of("0", "1", "2"), values(events));
+      assertEquals(text(row), events.getFirst().data.get("row").asString());
+      cursor = events.getLast().id;
+    }
+    up.kill(up.holder(up.webPort()));
+    write(rows, row, 5, 8);
+    rows.delete(row, CELL).orThrow();
+    awaitHolder(up);
+    try (Stream<String> lines = stream(up, bob.request(path).header("Last-Event-ID", cursor))) {
+      Iterator<String> reading = lines.iterator();
+      List<Event> events = new ArrayList<>();
+      while (events.size() < 6) {
+        Event event = next(reading);
+        if (event.name.equals("change")) {
+          events.add(event);
         }
-        assertEquals(List.of("3", "4", "5", "6", "7", "null"), values(events));
       }
+      assertEquals(List.of("3", "4", "5", "6", "7", "null"), values(events));
     }
   }
 
   @Test
   @DisplayName("P34 P15 people hear of their own rows only, administrators of what is no service's")
   void access() throws Exception {
-    try (RunningUp up = new RunningUp(folder.resolve("c"), 1)) {
-      ownedRows(up);
-      LoggedIn ada =
-          new Person("ada", "ada's password").signUp(up.door(), up.invitation()).loggedIn();
-      LoggedIn bob =
-          new Person("bob", "bob's password").signUp(up.door(), Optional.empty()).loggedIn();
-      String of = "/changes?prefix=";
-      assertEquals(403, status(up, bob.request("/keyspaces/owned" + of + text(ada.account()))));
-      assertEquals(403, status(up, bob.request("/keyspaces/owned" + of)));
-      assertEquals(403, status(up, bob.request("/keyspaces/kv" + of)));
-      assertEquals(200, status(up, bob.request("/keyspaces/owned" + of + text(bob.account()))));
-      assertEquals(200, status(up, ada.request("/keyspaces/kv" + of)));
-      assertEquals(403, status(up, ada.request("/keyspaces/sessions" + of)));
-      assertEquals(404, status(up, ada.request("/keyspaces/absent" + of)));
-      assertEquals(400, status(up, ada.request("/keyspaces/kv/changes")));
-      assertEquals(400, status(up, ada.request("/keyspaces/kv/changes?prefix=&after=x")));
-      assertEquals(400, status(up, ada.request("/keyspaces/kv/changes?row=%25")));
-      HttpRequest.Builder nobody =
-          HttpRequest.newBuilder(bob.request("/keyspaces/kv" + of).build().uri());
-      assertEquals(401, status(up, nobody));
-    }
-  }
-
-  private static TabletKeyspace ownedRows(RunningUp up) {
-    Keyspace.Settings settings =
-        new Keyspace.Settings(3, AckRule.MAJORITY, Partitioning.ROW, AccessRule.OWNER);
-    up.remote().database().cluster().createKeyspace(OWNED, settings, 2).orThrow();
-    return up.remote().database().tablets(OWNED);
+    RunningUp up = up();
+    LoggedIn ada =
+        new Person("ada", "ada's password").signUp(up.door(), up.invitation()).loggedIn();
+    LoggedIn bea =
+        new Person("bea", "bea's password").signUp(up.door(), Optional.empty()).loggedIn();
+    String of = "/changes?prefix=";
+    assertEquals(403, status(up, bea.request("/keyspaces/owned" + of + text(ada.account()))));
+    assertEquals(403, status(up, bea.request("/keyspaces/owned" + of)));
+    assertEquals(403, status(up, bea.request("/keyspaces/kv" + of)));
+    assertEquals(200, status(up, bea.request("/keyspaces/owned" + of + text(bea.account()))));
+    assertEquals(200, status(up, ada.request("/keyspaces/kv" + of)));
+    assertEquals(403, status(up, ada.request("/keyspaces/sessions" + of)));
+    assertEquals(404, status(up, ada.request("/keyspaces/absent" + of)));
+    assertEquals(400, status(up, ada.request("/keyspaces/kv/changes")));
+    assertEquals(400, status(up, ada.request("/keyspaces/kv/changes?prefix=&after=x")));
+    assertEquals(400, status(up, ada.request("/keyspaces/kv/changes?row=%25")));
+    HttpRequest.Builder nobody =
+        HttpRequest.newBuilder(bea.request("/keyspaces/kv" + of).build().uri());
+    assertEquals(401, status(up, nobody));
   }
 
   private static void write(TabletKeyspace rows, Bytes row, int from, int to) {
