@@ -58,9 +58,8 @@ final class Watchers {
     if (subject == null) {
       return;
     }
-    Set<Key> sharing = bySubject.getOrDefault(subject, Set.of());
-    sharing.remove(key);
-    if (sharing.isEmpty()) {
+    Set<Key> sharing = bySubject.get(subject);
+    if (sharing != null && sharing.remove(key) && sharing.isEmpty()) {
       bySubject.remove(subject);
       subjectsByLength.computeIfPresent(
           subject.name.size(), (length, count) -> count == 1 ? null : count - 1);
@@ -83,7 +82,10 @@ final class Watchers {
     news.forEach((subject, cursor) -> {
       for (int length : subjectsByLength.headMap(subject.name.size(), true).keySet()) {
         Subject begins = new Subject(subject.instance, subject.name.slice(0, length));
-        bySubject.getOrDefault(begins, Set.of()).forEach(key -> told.merge(key, cursor, Math::max));
+        Set<Key> sharing = bySubject.get(begins);
+        if (sharing != null) {
+          sharing.forEach(key -> told.merge(key, cursor, Math::max));
+        }
       }
     });
     news.clear();
