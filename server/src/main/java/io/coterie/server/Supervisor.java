@@ -45,11 +45,12 @@ final class Supervisor {
     int number = process.number();
     long nowNanos = System.nanoTime();
     Optional<ProcessHandle> running = process.running();
+    boolean first = !seen.containsKey(number);
     Optional<ProcessHandle> before = seen.getOrDefault(number, running);
     seen.put(number, running);
     if (running.isEmpty()) {
       heardNanos.remove(number);
-      if (before.isPresent()) {
+      if (first || before.isPresent()) {
         System.out.println(
             "node " + number + " has ended; start it with: ./coterie restart " + number);
       }
@@ -64,7 +65,7 @@ final class Supervisor {
       heardNanos.put(number, nowNanos);
       return;
     }
-    long silentNanos = nowNanos - heardNanos.computeIfAbsent(number, first -> nowNanos);
+    long silentNanos = nowNanos - heardNanos.computeIfAbsent(number, unheard -> nowNanos);
     if (silentNanos > TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS_MAX)) {
       System.out.println("node " + number + " runs but answers nothing: ending it");
       running.get().destroyForcibly();
