@@ -118,7 +118,8 @@ final class LogShape {
     }
   }
 
-  /// Opening: the last block found.
+  /// Opening: where the log ends, once it has been read to its end; epochs that were to begin later
+  /// were lost with their blocks.
   void restoreLast(Position found) {
     while (!starts.isEmpty() && starts.getLast().index() > found.index()) {
       starts.removeLast();

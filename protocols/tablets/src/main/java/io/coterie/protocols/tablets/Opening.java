@@ -27,6 +27,9 @@ final class Opening {
   private final List<Position> starts = new ArrayList<>();
   private Bytes from = Keys.FIRST;
 
+  /// The end of the log, as far as it has been read.
+  private Position found = Position.NONE;
+
   /// Whether the log goes on where the state ends.
   private boolean meets;
 
@@ -92,6 +95,7 @@ final class Opening {
     LogShape shape = new LogShape(base);
     starts.forEach(shape::restoreStart);
     meets = base.equals(applied.at());
+    found = base;
     state.log.restore(shape);
     step = Step.LOG;
     loadLog(turn, applied.at().index());
@@ -107,15 +111,16 @@ final class Opening {
     for (Row row : rows.rows()) {
       Block block = Block.decode(row.value());
       meets |= block.lastIndex() == applied;
-      state.log.shape().restoreLast(block.last());
+      found = block.last();
       if (block.lastIndex() > applied) {
         state.log.remember(block);
       }
     }
     if (rows.more()) {
-      loadLog(turn, state.log.last().index() + 1);
+      loadLog(turn, found.index() + 1);
       return;
     }
+    state.log.shape().restoreLast(found);
     List<Write> writes = new ArrayList<>();
     if (!meets) {
       // The state was written back before the log was synced: it is ahead, and all committed.
