@@ -194,7 +194,7 @@ public abstract class StoreContract {
 
     assertEquals(
         List.of(new Row(Bytes.utf8("key"), Bytes.utf8("before"))), talk.load(ONE, query).rows());
-    subject.store().release(snapshot);
+    assertEquals(1, talk.loadReleased(ONE, query, snapshot).rows().size());
     assertEquals(Optional.of(Bytes.utf8("after")), talk.get(ONE, Table.STATE, "key"));
   }
 

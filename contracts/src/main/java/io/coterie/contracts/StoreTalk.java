@@ -60,7 +60,16 @@ record StoreTalk(StoreSubject subject) {
     return load(StoreContract.ONE, Query.scan(Table.DATA, Bytes.EMPTY, Bytes.of(0xff), limit));
   }
 
+  /// The pin is released as soon as the load is asked.
+  Found.Rows loadReleased(InstanceId instance, Query query, long snapshot) {
+    return load(instance, query, () -> store().release(snapshot));
+  }
+
   Found.Rows load(InstanceId instance, Query query) {
+    return load(instance, query, () -> {});
+  }
+
+  private Found.Rows load(InstanceId instance, Query query, Runnable meanwhile) {
     AtomicReference<Store.Loading> result =
         new AtomicReference<>(new Store.Loading.Rows(Found.Rows.NONE));
     RecordedCompletion over = new RecordedCompletion();
@@ -72,6 +81,7 @@ record StoreTalk(StoreSubject subject) {
               result.set(loading);
               over.synced();
             });
+    meanwhile.run();
     subject.await(over::isOver);
     assertTrue(over.isOver(), "a load ends");
     return assertInstanceOf(Store.Loading.Rows.class, result.get()).rows();

@@ -26,6 +26,7 @@ public interface Store extends AutoCloseable {
   /// Pins the data as it is now; the number is used in [Query.Source.Pinned].
   long pin(InstanceId instance);
 
+  /// Ends the pin. Reads that were asked before are still answered from it.
   void release(long snapshot);
 
   /// What an administrator or Admission must know now.

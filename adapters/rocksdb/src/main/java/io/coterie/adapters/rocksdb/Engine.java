@@ -13,10 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractEventListener;
 import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.BlockBasedTableConfig;
@@ -32,7 +30,6 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Snapshot;
 import org.rocksdb.Statistics;
 import org.rocksdb.StatsLevel;
 import org.rocksdb.Status;
@@ -58,7 +55,7 @@ final class Engine implements AutoCloseable {
 
   private final Deque<AutoCloseable> closedLastFirst = new ArrayDeque<>();
   private final Map<Table, ColumnFamilyHandle> families = new EnumMap<>(Table.class);
-  private final Map<Long, Snapshot> pinned = new ConcurrentHashMap<>();
+  private final Pins pins;
   private final AtomicLong compactions = new AtomicLong();
   private final Statistics statistics;
   private final RocksDB database;
@@ -78,6 +75,7 @@ final class Engine implements AutoCloseable {
       DBOptions databaseOptions = own(databaseOptions(own(new Watch(onError))));
       List<ColumnFamilyHandle> handles = new ArrayList<>();
       database = RocksDB.open(databaseOptions, folder.toString(), descriptors(options), handles);
+      pins = new Pins(database);
       own(database);
       handles.forEach(this::own);
       Iterator<ColumnFamilyHandle> inOrder = handles.subList(1, handles.size()).iterator();
@@ -187,19 +185,8 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  void pin(long number) {
-    pinned.put(number, database.getSnapshot());
-  }
-
-  void release(long number) {
-    Snapshot snapshot = pinned.remove(number);
-    if (snapshot != null) {
-      database.releaseSnapshot(snapshot);
-    }
-  }
-
-  @Nullable Snapshot pinned(long number) {
-    return pinned.get(number);
+  Pins pins() {
+    return pins;
   }
 
   EngineCounters counters() {
@@ -214,7 +201,7 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    List.copyOf(pinned.keySet()).forEach(this::release);
+    pins.releaseAll();
     while (!closedLastFirst.isEmpty()) {
       try {
         closedLastFirst.pop().close();

@@ -177,7 +177,36 @@ public final class RocksStore implements Store {
     if (loads.isShutdown()) {
       result.accept(new Loading.Failed(EngineSlot.CLOSED));
     } else {
-      loads.execute(() -> result.accept(loadNow(instance, query)));
+      withPins(pins -> hold(pins, query));
+      loads.execute(() -> {
+        Loading loading = loadNow(instance, query);
+        withPins(pins -> letGo(pins, query));
+        result.accept(loading);
+      });
+    }
+  }
+
+  private static void hold(Pins pins, Query query) {
+    if (query.source() instanceof Query.Source.Pinned(long number)) {
+      pins.hold(number);
+    }
+  }
+
+  private static void letGo(Pins pins, Query query) {
+    if (query.source() instanceof Query.Source.Pinned(long number)) {
+      pins.letGo(number);
+    }
+  }
+
+  private void withPins(Consumer<Pins> use) {
+    slot.shared().lock();
+    try {
+      Engine engine = slot.engine();
+      if (engine != null) {
+        use.accept(engine.pins());
+      }
+    } finally {
+      slot.shared().unlock();
     }
   }
 
@@ -194,7 +223,7 @@ public final class RocksStore implements Store {
         case Query.Source.Live _ -> rows(open, prefix, ReadTier.READ_ALL_TIER, null, query);
         case Query.Source.Flushed _ -> rows(open, prefix, ReadTier.PERSISTED_TIER, null, query);
         case Query.Source.Pinned(long number) -> {
-          Snapshot snapshot = open.pinned(number);
+          Snapshot snapshot = open.pins().held(number);
           yield snapshot == null
               ? new Loading.Failed(released(number))
               : rows(open, prefix, ReadTier.READ_ALL_TIER, snapshot, query);
@@ -222,29 +251,13 @@ public final class RocksStore implements Store {
   @Override
   public long pin(InstanceId instance) {
     long number = snapshots.incrementAndGet();
-    slot.shared().lock();
-    try {
-      Engine engine = slot.engine();
-      if (engine != null) {
-        engine.pin(number);
-      }
-      return number;
-    } finally {
-      slot.shared().unlock();
-    }
+    withPins(pins -> pins.pin(number));
+    return number;
   }
 
   @Override
   public void release(long snapshot) {
-    slot.shared().lock();
-    try {
-      Engine engine = slot.engine();
-      if (engine != null) {
-        engine.release(snapshot);
-      }
-    } finally {
-      slot.shared().unlock();
-    }
+    withPins(pins -> pins.release(snapshot));
   }
 
   @Override

@@ -41,7 +41,8 @@ public final class TabletWorld {
       new SimulatedMode("tablets", (seed, reader) -> new TabletWorld(seed, reader).run());
 
   private static final long SECOND = 1_000_000_000L;
-  private static final int CLIENTS = 3;
+  private static final int CLIENTS = 4;
+  private static final long OPERATIONS_MIN = 500;
   private static final String KEYSPACE = "rows";
   private static final SimCluster.Shape SHAPE = new SimCluster.Shape(4, 3, CLIENTS + 1, true);
 
@@ -82,7 +83,10 @@ public final class TabletWorld {
         throw new Violation("nothing was written within 30 s without faults");
       }
       faults.begin();
-      world.run(40 * SECOND);
+      world.run(60 * SECOND);
+      if (workload.done() < OPERATIONS_MIN) {
+        throw new Violation("only " + workload.done() + " operations were answered in a minute");
+      }
       over = true;
       faults.heal();
       ControlWorld.settle(cluster, 30 * SECOND);

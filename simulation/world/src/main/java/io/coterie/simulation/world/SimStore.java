@@ -273,7 +273,8 @@ final class SimStore implements Store {
       return;
     }
     // The disk is read some time between the question and the answer.
-    Loading early = disk.random().coin() ? read(instance, query) : null;
+    boolean pinned = query.source() instanceof Query.Source.Pinned;
+    Loading early = disk.random().coin() || pinned ? read(instance, query) : null;
     node.after(
         disk.loadNanos(),
         () -> {
