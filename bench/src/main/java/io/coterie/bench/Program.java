@@ -49,7 +49,8 @@ final class Program {
     }
   }
 
-  /// Waits until the condition holds; what it throws meanwhile counts as "not yet".
+  /// Waits until the condition holds; what it throws meanwhile counts as "not yet", but for
+  /// trouble.
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
     long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
     while (true) {
@@ -57,6 +58,8 @@ final class Program {
         if (condition.getAsBoolean()) {
           return;
         }
+      } catch (Trouble lasting) {
+        throw lasting;
       } catch (RuntimeException notYet) {
         if (System.nanoTime() - endNanos > 0) {
           throw new Trouble(what + " did not happen in 90 s", String.valueOf(notYet.getMessage()));

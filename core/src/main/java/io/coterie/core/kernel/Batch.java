@@ -24,11 +24,21 @@ public record Batch(List<Write> writes, List<BlobRef> blobs, List<NodeId> holder
 
   /// Whether every write goes to a table with a write-ahead log.
   public boolean isLogged() {
-    return writes.stream().allMatch(write -> write.table().logged());
+    for (Write write : writes) {
+      if (!write.table().logged()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether no write goes to a table with a write-ahead log.
   public boolean isUnlogged() {
-    return writes.stream().noneMatch(write -> write.table().logged());
+    for (Write write : writes) {
+      if (write.table().logged()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -28,7 +28,12 @@ public record ClusterMap(
   }
 
   public Optional<TabletPlacement> tablet(InstanceId id) {
-    return tablets.stream().filter(tablet -> tablet.tablet().equals(id)).findFirst();
+    for (TabletPlacement tablet : tablets) {
+      if (tablet.tablet().equals(id)) {
+        return Optional.of(tablet);
+      }
+    }
+    return Optional.empty();
   }
 
   public List<TabletPlacement> tabletsOf(Keyspace keyspace) {
@@ -42,6 +47,12 @@ public record ClusterMap(
           case ROW -> RowHash.of(row);
           case ROW_AND_COLUMN -> RowHash.of(row, column);
         };
-    return tabletsOf(keyspace).stream().filter(tablet -> tablet.range().contains(hash)).findFirst();
+    // Each call of each client comes here: no list is made of the keyspace's tablets.
+    for (TabletPlacement tablet : tablets) {
+      if (tablet.keyspace().id() == keyspace.id() && tablet.range().contains(hash)) {
+        return Optional.of(tablet);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -2,9 +2,11 @@ package io.coterie.adapters.rocksdb;
 
 import io.coterie.core.kernel.StoreFailure;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The watermark of a disk: writes stop while there is still room for what the store itself must
@@ -18,7 +20,19 @@ record FreeSpace(Path folder, long bytesMin, Usable usable) {
   }
 
   static FreeSpace of(Path folder, long bytesMin) {
-    return new FreeSpace(folder, bytesMin, () -> Files.getFileStore(folder).getUsableSpace());
+    AtomicReference<@Nullable FileStore> known = new AtomicReference<>();
+    return new FreeSpace(
+        folder,
+        bytesMin,
+        () -> {
+          // Found once: Java looks for it in the list of all mounts, which takes as long as a sync.
+          FileStore store = known.get();
+          if (store == null) {
+            store = Files.getFileStore(folder);
+            known.set(store);
+          }
+          return store.getUsableSpace();
+        });
   }
 
   /// The reason to refuse writes now, if there is one.
