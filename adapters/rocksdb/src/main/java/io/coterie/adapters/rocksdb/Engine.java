@@ -75,9 +75,9 @@ final class Engine implements AutoCloseable {
       DBOptions databaseOptions = own(databaseOptions(own(new Watch(onError))));
       List<ColumnFamilyHandle> handles = new ArrayList<>();
       database = RocksDB.open(databaseOptions, folder.toString(), descriptors(options), handles);
-      pins = new Pins(database);
       own(database);
       handles.forEach(this::own);
+      pins = own(new Pins(database));
       Iterator<ColumnFamilyHandle> inOrder = handles.subList(1, handles.size()).iterator();
       for (Table table : Table.values()) {
         families.put(table, inOrder.next());
@@ -201,7 +201,6 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    pins.releaseAll();
     while (!closedLastFirst.isEmpty()) {
       try {
         closedLastFirst.pop().close();

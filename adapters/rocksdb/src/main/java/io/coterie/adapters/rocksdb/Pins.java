@@ -9,7 +9,7 @@ import org.rocksdb.Snapshot;
 
 /// The snapshots of one open database by number. Each is kept until it is released and every read
 /// that was asked before has ended: a native snapshot must not go while it is read.
-final class Pins {
+final class Pins implements AutoCloseable {
   private final RocksDB database;
   private final Map<Long, Pin> pins = new ConcurrentHashMap<>();
 
@@ -51,7 +51,8 @@ final class Pins {
     pins.computeIfPresent(number, (key, pin) -> kept(new Pin(pin.snapshot, pin.reads, true)));
   }
 
-  void releaseAll() {
+  @Override
+  public void close() {
     for (long number : List.copyOf(pins.keySet())) {
       Pin pin = pins.remove(number);
       if (pin != null) {
