@@ -122,6 +122,10 @@ final class Judging {
       return true;
     }
     missing.clear();
+    if (writing.isUnderWay(mutate)) {
+      writing.join(mutate);
+      return true;
+    }
     Optional<Bytes> outcome = lookUp(turn, Keys.outcome(state.generation, mutate.id()), loaded);
     if (outcome.isPresent()) {
       writing.repeat(turn, mutate, Stored.NUMBER.decode(outcome.get()));

@@ -87,15 +87,27 @@ final class Writing implements Applying.Settled {
       turn.effects().replyAhead(asked.ask(), Refusals.clientClockAhead());
       return;
     }
-    @Nullable Long version = underWay.get(id);
-    if (version != null) {
-      Outcome written = new Outcome.Done(new TabletAnswer.Written(version));
-      waiting.addLast(new Waiting(pendingIndex(), asked.ask(), written, Long.MIN_VALUE));
-    } else if (uncommittedBytes + openBytes >= state.config.pendingBytes()) {
+    Judging.Mutate mutate = new Judging.Mutate(asked.ask(), id, op);
+    if (!isUnderWay(mutate) && uncommittedBytes + openBytes >= state.config.pendingBytes()) {
       turn.effects().replyAhead(asked.ask(), Refusals.overloaded("writes"));
     } else {
-      judging.judge(turn, new Judging.Mutate(asked.ask(), id, op));
+      judging.judge(turn, mutate);
     }
+  }
+
+  /// Whether an entry that is not applied yet has this id.
+  boolean isUnderWay(Judging.Mutate mutate) {
+    return underWay.containsKey(mutate.id());
+  }
+
+  /// The same write once more: its answer is that of the entry under way.
+  void join(Judging.Mutate again) {
+    @Nullable Long version = underWay.get(again.id());
+    if (version == null) {
+      throw new IllegalStateException(again.id() + " is not under way");
+    }
+    Outcome written = new Outcome.Done(new TabletAnswer.Written(version));
+    waiting.addLast(new Waiting(pendingIndex(), again.ask(), written, Long.MIN_VALUE));
   }
 
   /// The index that the next entry gets.

@@ -31,12 +31,17 @@ final class Replica {
   final List<Effect<TabletMessage>> lastEffects = new ArrayList<>();
   Tables tables = new Tables();
   boolean syncs = true;
+
+  /// Whether loads are answered at once; else they wait for `answerLoads`.
+  boolean loads = true;
+
   private final Scene scene;
   private final PeerIdentity identity;
   private Tablet tablet;
   private Effects<TabletMessage> effects = new Effects<>();
   private final ArrayDeque<Object> sequence = new ArrayDeque<>();
   private final ArrayDeque<Input<TabletMessage, TabletOperation>> inputs = new ArrayDeque<>();
+  private final ArrayDeque<Input<TabletMessage, TabletOperation>> heldLoads = new ArrayDeque<>();
   private final Map<Long, Tables> pins = new TreeMap<>();
   private long lastPin;
 
@@ -148,7 +153,15 @@ final class Replica {
         query.source() instanceof Query.Source.Pinned pinned
             ? pins.getOrDefault(pinned.snapshot(), tables)
             : tables;
-    inputs.addLast(new Input.Loaded<>(scene.now(), token, source.read(query)));
+    Input<TabletMessage, TabletOperation> loaded =
+        new Input.Loaded<>(scene.now(), token, source.read(query));
+    (loads ? inputs : heldLoads).addLast(loaded);
+  }
+
+  void answerLoads() {
+    List<Input<TabletMessage, TabletOperation>> held = List.copyOf(heldLoads);
+    heldLoads.clear();
+    held.forEach(this::feed);
   }
 
   private void when(boolean ahead, Runnable action) {

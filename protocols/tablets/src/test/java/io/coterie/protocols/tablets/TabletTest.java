@@ -101,6 +101,29 @@ class TabletTest {
     assertEquals(read("2", 3), scene.outcome(1, ask).orElseThrow());
   }
 
+  /// Found by `simulate --mode tablets --seed 806`: both waited for the disk, then the second saw
+  /// what the first had written.
+  @Test
+  @DisplayName("P02 a write that comes twice while its row is loaded happens once")
+  void theSameWriteTwiceWhileItsRowIsLoaded() {
+    scene.done(1, put("row", "a", "1"));
+    scene.at(1).tables.forgetful = true;
+    scene.at(1).loads = false;
+    TabletOperation.Mutate swap =
+        new TabletOperation.Mutate(
+            Bytes.utf8("row"),
+            List.of(new Condition.ValueIs(Bytes.utf8("a"), Value.utf8("1"))),
+            List.of(new Mutation.Put(Bytes.utf8("a"), Value.utf8("2"))));
+    WriteId id = scene.nextWrite();
+    Ask first = scene.ask(1, swap, id);
+    Ask second = scene.ask(1, swap, id);
+    scene.at(1).answerLoads();
+    scene.settle();
+    assertEquals(
+        new Outcome.Done(new TabletAnswer.Written(3)), scene.outcome(1, first).orElseThrow());
+    assertEquals(scene.outcome(1, first), scene.outcome(1, second));
+  }
+
   @Test
   void withoutALeaseAReadWaitsForAQuorum() {
     scene.done(1, put("row", "a", "1"));
