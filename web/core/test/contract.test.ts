@@ -66,6 +66,12 @@ describe('the HTTP contract', () => {
     expect(written.size).toBeGreaterThan(25);
     expect(made.map(decodeURIComponent).filter((request) => !written.has(request))).toEqual([]);
     const rest = [...written].filter((request) => !made.map(decodeURIComponent).includes(request));
-    expect(rest).toEqual(['GET /api/v1/events', 'GET /health/live', 'GET /health/ready']);
+    // Streams are no calls; health is for supervisors, changes of rows for programs.
+    expect(rest).toEqual([
+      'GET /api/v1/events',
+      'GET /api/v1/keyspaces/{keyspace}/changes',
+      'GET /health/live',
+      'GET /health/ready',
+    ]);
   });
 });
