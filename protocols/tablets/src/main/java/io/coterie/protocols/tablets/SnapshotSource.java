@@ -124,11 +124,8 @@ final class SnapshotSource {
       return null;
     }
     sending.silentTicks = 0;
-    if (taken.number() == TabletMessage.ChunkTaken.NOTHING && sending.number > 0) {
-      sending.number = 0;
-      sending.from = Keys.generation(state.generation);
-      sending.last = null;
-      load(turn, sending);
+    if (taken.number() == TabletMessage.ChunkTaken.NOTHING) {
+      beginAgain(turn, sending);
       return null;
     }
     if (taken.number() != sending.number) {
@@ -142,6 +139,19 @@ final class SnapshotSource {
     sending.last = null;
     load(turn, sending);
     return null;
+  }
+
+  /// Whoever wants not even the first part has the state already, and its last answer was lost; its
+  /// next `Hello` says where to go on.
+  private void beginAgain(Turn turn, Sending sending) {
+    if (sending.number == 0) {
+      drop(turn, sending);
+      return;
+    }
+    sending.number = 0;
+    sending.from = Keys.generation(state.generation);
+    sending.last = null;
+    load(turn, sending);
   }
 
   /// Repeats what was not answered; gives up after a while.

@@ -58,7 +58,8 @@ public sealed interface TabletMessage {
     }
   }
 
-  /// Part `number` has arrived whole, send the next; or [#NOTHING] is here, begin again.
+  /// Part `number` has arrived whole, send the next; or [#NOTHING] is here, begin again; in answer
+  /// to the first part, that none is wanted.
   record ChunkTaken(long epoch, Position at, int number) implements TabletMessage {
     public static final int NOTHING = -1;
   }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// A tablet with some replicas, a clock and letters between them, moved by hand.
 final class Scene {
@@ -39,6 +40,10 @@ final class Scene {
   final TabletConfig config;
   final Map<NodeId, Replica> replicas = new TreeMap<>();
   final TreeSet<NodeId> cutOff = new TreeSet<>();
+
+  /// Messages that do not arrive.
+  Predicate<TabletMessage> lost = message -> false;
+
   private final Roster roster;
   private final AckRule rule;
   long nanos = 1_000_000_000_000L;
@@ -154,7 +159,8 @@ final class Scene {
 
   private boolean carry(Replica.Letter letter) {
     Replica to = replicas.get(letter.to());
-    if (to == null || cutOff.contains(letter.from()) || cutOff.contains(letter.to())) {
+    boolean cut = cutOff.contains(letter.from()) || cutOff.contains(letter.to());
+    if (to == null || cut || lost.test(letter.message())) {
       return false;
     }
     TabletMessage again = TabletCodec.MESSAGE.decode(TabletCodec.MESSAGE.encode(letter.message()));
