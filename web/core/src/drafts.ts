@@ -7,6 +7,8 @@ import type { Unlocked } from './unlocked.js';
 /** A mail in the making, as its fields stand. */
 export interface Draft {
   readonly id: string;
+  /** What it was begun as: its mail may have no Message-ID to tell it by. */
+  readonly kind: 'new' | 'reply' | 'forward';
   readonly to: string;
   readonly cc: string;
   readonly subject: string;
@@ -83,6 +85,18 @@ export class Drafts {
 
   private async opened(unlocked: Unlocked, id: string, blob: Bytes): Promise<Draft> {
     const place = { type: 'draft', account: unlocked.answer.account, object: id, version: 1 } as const;
-    return JSON.parse(new TextDecoder().decode(await open(unlocked.draftKey, place, blob))) as Draft;
+    const fields = JSON.parse(new TextDecoder().decode(await open(unlocked.draftKey, place, blob))) as StoredDraft;
+    return { ...fields, kind: fields.kind ?? guessedKind(fields) };
   }
+}
+
+/** Drafts that an older build kept do not say what they were begun as. */
+type StoredDraft = Omit<Draft, 'kind'> & Partial<Pick<Draft, 'kind'>>;
+
+/** What that older build showed such a draft as. */
+function guessedKind({ inReplyTo, subject }: StoredDraft): Draft['kind'] {
+  if (inReplyTo !== '') {
+    return 'reply';
+  }
+  return /^fwd?\s*:/i.test(subject) ? 'forward' : 'new';
 }

@@ -173,7 +173,7 @@ export class Vault {
     const { subject, text, inReplyTo, references, locked } = beginning;
     const to = beginning.to.map(written).join(', ');
     const cc = beginning.cc.map(written).join(', ');
-    return { id, to, cc, subject, text, inReplyTo, references, locked, files, savedAt: this.now() };
+    return { id, kind: kind === 'replyAll' ? 'reply' : kind, to, cc, subject, text, inReplyTo, references, locked, files, savedAt: this.now() };
   }
 
   async attach(draft: string, name: string, type: string, content: Bytes): Promise<DraftFile> {

@@ -13,6 +13,7 @@ async function somebody(): Promise<core.Unlocked> {
 
 const draft = (id: string, savedAt: number): core.Draft => ({
   id,
+  kind: 'new',
   to: 'bob',
   cc: '',
   subject: 'canary-subject',
@@ -42,6 +43,19 @@ describe('drafts on the device', () => {
     await drafts.remove(me, 'two');
     expect(await store.all('draftFiles', ACCOUNT)).toEqual([]);
     expect((await drafts.list(me)).map((each) => each.id)).toEqual(['one']);
+  });
+
+  it.each([
+    ['reply', { inReplyTo: 'one@example.org', subject: 'Fwd: canary' }],
+    ['forward', { inReplyTo: '', subject: 'FWD: canary' }],
+    ['new', { inReplyTo: '', subject: 'canary' }],
+  ])('kept by a build that did not say what they were begun as are shown as before: %s', async (kind, fields) => {
+    const drafts = new core.Drafts(await core.DeviceStore.open(new IDBFactory()));
+    const me = await somebody();
+    const { kind: _, ...old } = { ...draft('old', 1), ...fields };
+    await drafts.save(me, old as core.Draft);
+    expect((await drafts.find(me, 'old'))?.kind).toBe(kind);
+    expect((await drafts.list(me)).map((each) => each.kind)).toEqual([kind]);
   });
 });
 

@@ -85,7 +85,7 @@ public final class Invitations {
 
   /// The one-time link for the first administrator, for whoever starts the cluster.
   public Invitation.Made firstAdministrator() {
-    return make(Role.ADMINISTRATOR, "first administrator");
+    return make(Role.ADMINISTRATOR, "The first administrator");
   }
 
   /// Whether somebody signed up as an administrator, by whichever link.

@@ -8,7 +8,9 @@ import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.NodeInfo;
 import io.coterie.core.placement.TabletPlacement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Whether the cluster serves, what it waits for, and how many more machines it may lose: sentences
 /// for people, computed from a map alone, so that every node can say them.
@@ -24,11 +26,16 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
       waiting.add(
           "no control leader answers: waiting for a majority of the coordinators " + coordinators);
     }
-    List<String> survives = new ArrayList<>();
+    // Keyspaces that fare alike share a sentence, or nobody would read it.
+    Map<Fate, List<String>> fates = new LinkedHashMap<>();
     for (Keyspace keyspace : map.keyspaces()) {
       waiting.addAll(waiting(map, keyspace));
-      survives.add(sentence(map, keyspace, coordinators));
+      fates
+          .computeIfAbsent(fate(map, keyspace, coordinators), fate -> new ArrayList<>())
+          .add(keyspace.name());
     }
+    List<String> survives = new ArrayList<>();
+    fates.forEach((fate, names) -> survives.add(fate.sentence(names)));
     return new Readiness(waiting.isEmpty(), waiting, survives);
   }
 
@@ -56,22 +63,36 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
     return up - (wanted / 2 + 1);
   }
 
-  private static String sentence(ClusterMap map, Keyspace keyspace, List<NodeId> coordinators) {
-    String name = keyspace.name();
+  private static Fate fate(ClusterMap map, Keyspace keyspace, List<NodeId> coordinators) {
     if (map.nodes().stream().filter(Readiness::holdsData).count() <= 1) {
-      return name + ": with one machine nothing survives its loss: back up";
+      return new Fate(":", ":", " with one machine nothing survives its loss: back up");
     }
     int left = lossesLeft(map, keyspace, coordinators);
     if (left < 0) {
-      return name + " does not serve everywhere: see what it waits for";
+      return new Fate(" does", " do", " not serve everywhere: see what it waits for");
     }
     if (left == 0) {
-      return name + " survives no further loss: if a machine stops, it waits for it; add a machine";
+      return Fate.survives("no further loss: if a machine stops, it waits for it; add a machine");
     }
-    String losses = name + " survives " + left + (left == 1 ? " more loss" : " more losses");
-    return keyspace.settings().ackRule() == AckRule.PRIMARY
-        ? losses + ", which may take the last writes with it"
-        : losses;
+    String losses = left + (left == 1 ? " more loss" : " more losses");
+    return Fate.survives(
+        keyspace.settings().ackRule() == AckRule.PRIMARY
+            ? losses + ", which may take the last writes with it"
+            : losses);
+  }
+
+  /// What is said of one keyspace or of several: the verb in both numbers, and the rest.
+  private record Fate(String one, String many, String rest) {
+    static Fate survives(String what) {
+      return new Fate(" survives", " survive", " " + what);
+    }
+
+    String sentence(List<String> names) {
+      int last = names.size() - 1;
+      return last == 0
+          ? names.getFirst() + one + rest
+          : String.join(", ", names.subList(0, last)) + " and " + names.get(last) + many + rest;
+    }
   }
 
   private static List<String> waiting(ClusterMap map, Keyspace keyspace) {

@@ -13,6 +13,7 @@ import io.coterie.core.placement.Partitioning;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +30,35 @@ class ReadinessTest {
   })
   void theSentenceIsRight(int nodes, int copies, String sentence) {
     ControlState state = new ControlState();
+    List<NodeId> coordinators = register(state, nodes);
+    create(state, "mail", copies);
+    assertEquals(1, Readiness.of(state.map(), coordinators, true).waiting().size());
+    activate(state);
+    ClusterMap map = state.map();
+    Readiness ready = Readiness.of(map, coordinators, true);
+
+    assertTrue(ready.ready(), () -> ready.waiting().toString());
+    assertEquals(List.of(sentence), ready.survives());
+    assertEquals(1, Readiness.of(map, coordinators, false).waiting().size());
+  }
+
+  @Test
+  @DisplayName("P33 keyspaces that fare alike share a sentence")
+  void keyspacesThatFareAlikeShareASentence() {
+    ControlState state = new ControlState();
+    List<NodeId> coordinators = register(state, 7);
+    create(state, "mail", 3);
+    create(state, "files", 5);
+    create(state, "keys", 3);
+    create(state, "names", 3);
+    activate(state);
+
+    assertEquals(
+        List.of("mail, keys and names survive 1 more loss", "files survives 2 more losses"),
+        Readiness.of(state.map(), coordinators, true).survives());
+  }
+
+  private static List<NodeId> register(ControlState state, int nodes) {
     List<NodeId> coordinators = new ArrayList<>();
     for (int number = 1; number <= nodes; number++) {
       NodeId id = new NodeId(number);
@@ -36,19 +66,19 @@ class ReadinessTest {
       state.apply(new ControlCommand.RegisterNode(id, roles, 1, 0));
       coordinators.add(id);
     }
+    return coordinators;
+  }
+
+  private static void create(ControlState state, String name, int copies) {
     Keyspace.Settings settings =
         new Keyspace.Settings(copies, AckRule.MAJORITY, Partitioning.ROW, AccessRule.SERVICE);
-    state.apply(new ControlCommand.CreateKeyspace("mail", settings, 4, 0));
-    assertEquals(1, Readiness.of(state.map(), coordinators, true).waiting().size());
-    for (ControlCommand.BeginRecovery begin : ControlDecisions.epochs(state, 9)) {
+    state.apply(new ControlCommand.CreateKeyspace(name, settings, 4, 0));
+  }
+
+  private static void activate(ControlState state) {
+    for (ControlCommand.BeginRecovery begin : ControlDecisions.epochs(state, Integer.MAX_VALUE)) {
       state.apply(begin);
       state.apply(new ControlCommand.Activate(begin.tablet(), 1, begin.candidate()));
     }
-    ClusterMap map = state.map();
-    Readiness ready = Readiness.of(map, coordinators, true);
-
-    assertTrue(ready.ready(), () -> ready.waiting().toString());
-    assertEquals(List.of(sentence), ready.survives());
-    assertEquals(1, Readiness.of(map, coordinators, false).waiting().size());
   }
 }

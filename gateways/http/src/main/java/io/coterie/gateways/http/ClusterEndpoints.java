@@ -60,12 +60,17 @@ final class ClusterEndpoints {
     Map<String, @Nullable Object> page =
         Answers.object("clusterId", site.clusterId(), "domain", domain);
     page.put("at", System.currentTimeMillis());
-    page.put("sentence", status.map(known -> String.join(" ", known.survives())).orElse(""));
+    page.put("sentence", sentence(status.map(ControlAnswer.Status::survives).orElse(List.of())));
     page.put("control", control(map, status));
     page.put("nodes", nodes.stream().filter(ClusterEndpoints::isShown).map(this::node).toList());
     page.put("keyspaces", map.keyspaces().stream().map(ClusterEndpoints::keyspace).toList());
     page.put("tablets", map.tablets().stream().map(ClusterEndpoints::tablet).toList());
     return new Reply.Json(200, page);
+  }
+
+  /// What the cluster survives, as one sentence; empty when nothing is known of it.
+  static String sentence(List<String> survives) {
+    return survives.isEmpty() ? "" : String.join("; ", survives) + ".";
   }
 
   /// The term is the control log's own affair and is not known here; the index is the map's.
