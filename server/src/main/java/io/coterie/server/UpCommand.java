@@ -179,7 +179,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /// Makes the keyspaces that are missing; the same settings again change nothing.
-  private static void ensureKeyspaces(RemoteDatabase remote) {
+  static void ensureKeyspaces(RemoteDatabase remote) {
     Cluster cluster = remote.database().with(ClientConfig.DEFAULT).cluster();
     cluster.createKeyspace(KEYSPACE, AppKeyspaces.SETTINGS, TABLETS).orThrow();
     for (String name : AppKeyspaces.NAMES) {

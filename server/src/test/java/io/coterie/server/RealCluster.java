@@ -8,9 +8,13 @@ import io.coterie.core.placement.AccessRule;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.Partitioning;
+import io.coterie.person.Door;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -23,17 +27,39 @@ final class RealCluster implements AutoCloseable {
 
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final RemoteDatabase remote;
+  private final List<NodeSettings.Doors> doors;
+  private final Ports ports;
 
   RealCluster(Path root, int size) throws IOException {
+    this(root, Collections.nCopies(size, freeDoors()));
+  }
+
+  /// A cluster whose node number n has the doors number n: nodes with the same compete for them.
+  RealCluster(Path root, List<NodeSettings.Doors> doors) throws IOException {
+    int size = doors.size();
+    this.doors = List.copyOf(doors);
+    this.ports = Ports.free(size);
     ClusterFolder folder = new ClusterFolder(root);
-    folder.init(size, Ports.free(size));
-    NodeSettings.Doors doors =
-        new NodeSettings.Doors(Ports.free(), Ports.free(), NodeSettings.Doors.DEFAULT.domain());
+    folder.init(size, ports);
     for (int number = 1; number <= size; number++) {
-      NodeSettings.write(folder.node(number).resolve("node.toml"), number, doors);
+      NodeSettings.write(folder.node(number).resolve("node.toml"), number, doors(number));
       nodes.add(new NodeProcess(number, folder.node(number)));
     }
     remote = new RemoteDatabase(folder, ClientConfig.DEFAULT);
+  }
+
+  NodeSettings.Doors doors(int number) {
+    return doors.get(number - 1);
+  }
+
+  /// The HTTP API behind the web port of a node.
+  Door door(int number) {
+    URI origin = URI.create("http://localhost:" + doors(number).webPort());
+    return new Door(origin, HttpClient.newHttpClient());
+  }
+
+  Ports ports() {
+    return ports;
   }
 
   Database database() {
@@ -71,11 +97,29 @@ final class RealCluster implements AutoCloseable {
   }
 
   void createKeyspace(int tablets) {
+    createKeyspace(KEYSPACE, tablets);
+  }
+
+  void createKeyspace(String name, int tablets) {
     Keyspace.Settings settings =
         new Keyspace.Settings(
             Math.min(3, nodes.size()), AckRule.MAJORITY, Partitioning.ROW, AccessRule.SERVICE);
-    database().cluster().createKeyspace(KEYSPACE, settings, tablets).orThrow();
+    database().cluster().createKeyspace(name, settings, tablets).orThrow();
     awaitReady();
+  }
+
+  /// Makes what people and their mail live in, and waits until all doors are open.
+  void openDoors() {
+    UpCommand.ensureKeyspaces(remote);
+    awaitReady();
+    for (NodeSettings.Doors each : doors) {
+      await(READY_MILLIS_MAX, () -> Ports.isTaken("127.0.0.1", each.webPort()));
+      await(READY_MILLIS_MAX, () -> Ports.isTaken("127.0.0.1", each.smtpPort()));
+    }
+  }
+
+  static NodeSettings.Doors freeDoors() throws IOException {
+    return new NodeSettings.Doors(Ports.free(), Ports.free(), NodeSettings.Doors.DEFAULT.domain());
   }
 
   /// For conditions that ask a node, and so take their time.
