@@ -22,7 +22,7 @@ public record KeyRecord(
     Bytes certificate) {
   static final int ADDRESS_BYTES_MAX = 320;
   static final int CERTIFICATE_BYTES_MAX = 8_192;
-  static final Codec<KeyRecord> CODEC = Codec.of(KeyRecord::write, KeyRecord::read);
+  public static final Codec<KeyRecord> CODEC = Codec.of(KeyRecord::write, KeyRecord::read);
 
   private static final int VERSION = 1;
   private static final long NUMBER_MAX = (1L << 53) - 1;
