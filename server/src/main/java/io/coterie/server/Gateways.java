@@ -31,6 +31,7 @@ final class Gateways implements AutoCloseable {
   private final Services services;
   private final ClusterBoard board;
   private final AtomicBoolean holdsSmtp = new AtomicBoolean();
+  private final Housekeeping housekeeping;
   private final PortKeeper web;
   private final PortKeeper mail;
 
@@ -61,6 +62,7 @@ final class Gateways implements AutoCloseable {
             InstantSource.system());
     this.web = new PortKeeper("web port " + doors.webPort(), () -> open(http));
     this.mail = new PortKeeper("mail port " + doors.smtpPort(), () -> open(smtp));
+    this.housekeeping = new Housekeeping(services.accounts());
   }
 
   /// Whoever can reach the page may sign up only where that is this machine alone (P32).
@@ -107,6 +109,7 @@ final class Gateways implements AutoCloseable {
 
   @Override
   public void close() {
+    housekeeping.close();
     web.close();
     mail.close();
   }
