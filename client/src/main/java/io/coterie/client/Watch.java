@@ -2,6 +2,7 @@ package io.coterie.client;
 
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.InstanceId;
+import io.coterie.core.kernel.Refusal;
 import io.coterie.core.placement.TabletPlacement;
 import io.coterie.node.NodeFrame;
 import io.coterie.protocols.tablets.TabletAnswer;
@@ -28,6 +29,13 @@ public final class Watch implements AutoCloseable {
   private final Map<InstanceId, Renewal> renewals = new TreeMap<>();
   private final Link.Subscription subscription;
 
+  /// Whether every tablet has been read once. A watch from now on hands nothing out before: its
+  /// cursor could not say where the other tablets begin.
+  private boolean complete;
+
+  /// Where the next round begins, so that a tablet without a primary does not starve the others.
+  private int first;
+
   /// A change, and the cursor after it.
   public record Seen(TabletAnswer.Change change, WatchCursor cursor) {}
 
@@ -42,7 +50,7 @@ public final class Watch implements AutoCloseable {
 
   /// Up to where changes were handed out; a new watch goes on from there.
   public WatchCursor cursor() {
-    return WatchCursor.of(begun, reached);
+    return begun.isFromNow() && !complete ? begun : WatchCursor.of(begun, reached, complete);
   }
 
   /// The next changes; waits for some at most `millis`, then the list is empty. A refusal with
@@ -55,6 +63,9 @@ public final class Watch implements AutoCloseable {
       Result<List<TabletPlacement>> found = keyspace.tablets(scope, keyspace.database().call());
       if (!(found instanceof Result.Done<List<TabletPlacement>>(var tablets))) {
         return found.failedAs();
+      }
+      if (tablets.size() > WatchCursor.TABLETS_MAX) {
+        return tooMany(tablets.size());
       }
       renew(tablets);
       Round round = read(tablets, due);
@@ -73,6 +84,13 @@ public final class Watch implements AutoCloseable {
         due = subscription.await(reached, Math.min(leftMillis, renewMillis()));
       }
     }
+  }
+
+  private static Result<List<Seen>> tooMany(int tablets) {
+    return new Result.Refused<>(
+        Refusal.INVALID,
+        "one watch follows %d tablets at most, not %d".formatted(WatchCursor.TABLETS_MAX, tablets),
+        "watch a row, or a prefix in a keyspace with fewer tablets");
   }
 
   /// The same watch from now on, in place of this one, for whom the history is gone.
@@ -94,12 +112,15 @@ public final class Watch implements AutoCloseable {
   }
 
   /// Reads the tablets that are due, all when none is named. What was read before one failed is
-  /// kept: its cursor has moved.
+  /// kept: its cursor has moved. The next round begins after the one that failed.
   private Round read(List<TabletPlacement> tablets, Set<InstanceId> due) {
     Round round = new Round();
-    for (TabletPlacement tablet : tablets) {
-      InstanceId id = tablet.tablet();
-      if (!due.isEmpty() && !due.contains(id)) {
+    boolean establishing = begun.isFromNow() && !complete;
+    int from = first;
+    for (int i = 0; i < tablets.size(); i++) {
+      InstanceId id = tablets.get((from + i) % tablets.size()).tablet();
+      boolean passed = establishing ? reached.containsKey(id) : !due.isEmpty() && !due.contains(id);
+      if (passed) {
         continue;
       }
       Long known = reached.get(id);
@@ -107,6 +128,7 @@ public final class Watch implements AutoCloseable {
       Result<TabletAnswer.ChangeList> read = keyspace.changesIn(id, scope, after);
       if (!(read instanceof Result.Done<TabletAnswer.ChangeList>(var list))) {
         round.failure = read;
+        first = (from + i + 1) % tablets.size();
         break;
       }
       for (TabletAnswer.Change change : list.changes()) {
@@ -118,7 +140,13 @@ public final class Watch implements AutoCloseable {
         round.more.add(id);
       }
     }
+    boolean all = tablets.stream().map(TabletPlacement::tablet).allMatch(this::isReached);
+    complete |= all && !tablets.isEmpty();
     return round;
+  }
+
+  private boolean isReached(InstanceId tablet) {
+    return reached.containsKey(tablet) || begun.names(tablet);
   }
 
   /// Asks every replica, and again before the wish ends or when the replicas are others.

@@ -29,6 +29,12 @@ final class ChangeStream {
   private final Bytes token;
   private Watch watch;
 
+  /// What the reader is told once the watch has been answered: only then its cursor says where the
+  /// rows that the reader reads next belong.
+  private boolean readyDue = true;
+
+  private boolean resetDue;
+
   ChangeStream(Sessions sessions, Bytes token, Watch watch) {
     this.sessions = sessions;
     this.token = token;
@@ -39,13 +45,11 @@ final class ChangeStream {
   void run(EventSink sink) throws IOException, InterruptedException {
     try {
       boolean goesOn = send(watch.next(0), sink);
-      String cursor = watch.cursor().text();
-      sink.event(cursor, "ready", json(Answers.object("cursor", cursor)));
       while (goesOn && !isOver(sink)) {
         if (Thread.interrupted()) {
           throw new InterruptedException("the stream is to end");
         }
-        goesOn = send(watch.next(TURN_MILLIS), sink);
+        goesOn = send(watch.next(readyDue || resetDue ? 0 : TURN_MILLIS), sink);
       }
     } finally {
       watch.close();
@@ -57,16 +61,25 @@ final class ChangeStream {
       throws IOException, InterruptedException {
     switch (result) {
       case Result.Done<List<Watch.Seen>>(var changes) -> {
+        if (resetDue) {
+          tellCursor("reset", sink);
+          resetDue = false;
+        }
         for (Watch.Seen seen : changes) {
           sink.event(seen.cursor().text(), "change", json(change(seen.change())));
         }
-        if (changes.isEmpty()) {
+        if (readyDue) {
+          tellCursor("ready", sink);
+          readyDue = false;
+        } else if (changes.isEmpty()) {
           sink.comment();
         }
       }
       case Result.Refused<List<Watch.Seen>>(var reason, var detail, var cure) -> {
         if (reason == Refusal.CURSOR_TOO_OLD) {
-          reset(sink);
+          // The history is gone: the reader looks at the rows as they are, the stream goes on.
+          watch = watch.fromNow();
+          resetDue = true;
         } else if (reason.retryable()) {
           pause(sink);
         } else {
@@ -79,12 +92,9 @@ final class ChangeStream {
     return true;
   }
 
-  /// The history is gone: the reader looks at the rows as they are, the stream goes on from now.
-  private void reset(EventSink sink) throws IOException {
-    watch = watch.fromNow();
-    Result<List<Watch.Seen>> _ = watch.next(0);
+  private void tellCursor(String event, EventSink sink) throws IOException {
     String cursor = watch.cursor().text();
-    sink.event(cursor, "reset", json(Answers.object("cursor", cursor)));
+    sink.event(cursor, event, json(Answers.object("cursor", cursor)));
   }
 
   private static void pause(EventSink sink) throws IOException, InterruptedException {

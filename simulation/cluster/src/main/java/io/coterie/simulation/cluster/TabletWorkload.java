@@ -139,7 +139,7 @@ final class TabletWorkload {
     return value == null ? new Mutation.Delete(COLUMN) : new Mutation.Put(COLUMN, Value.of(value));
   }
 
-  private static Bytes bytes(Value value) {
+  static Bytes bytes(Value value) {
     return switch (value) {
       case Value.Inline inline -> inline.bytes();
       case Value.Blob blob -> throw new Violation("nobody wrote " + blob);

@@ -44,7 +44,7 @@ public final class TabletWorld {
   private static final int CLIENTS = 4;
   private static final long OPERATIONS_MIN = 500;
   private static final String KEYSPACE = "rows";
-  private static final SimCluster.Shape SHAPE = new SimCluster.Shape(4, 3, CLIENTS + 1, true);
+  private static final SimCluster.Shape SHAPE = new SimCluster.Shape(4, 3, CLIENTS + 2, true);
 
   private final World world;
   private final SimCluster cluster;
@@ -56,6 +56,7 @@ public final class TabletWorld {
   private boolean asked;
   private boolean readBack;
   private boolean compared;
+  private boolean watched;
 
   TabletWorld(long seed, @Nullable Consumer<String> reader) {
     world = new World(seed, reader);
@@ -72,6 +73,7 @@ public final class TabletWorld {
     for (int i = 0; i < CLIENTS; i++) {
       cluster.client(this::use);
     }
+    cluster.client(this::watch);
     faults = cluster.faults(FaultSettings.usual(2));
   }
 
@@ -97,6 +99,9 @@ public final class TabletWorld {
       }
       if (!world.runUntil(() -> compared, 30 * SECOND)) {
         throw new Violation("TB4: the replicas do not become equal within 30 s");
+      }
+      if (!world.runUntil(() -> watched, 30 * SECOND)) {
+        throw new Violation("P34: a watcher does not see in 30 s what is there");
       }
       workload.check();
     } catch (Violation violation) {
@@ -140,6 +145,22 @@ public final class TabletWorld {
     while (!over) {
       workload.act(machine.id().toString(), rows);
       world.baton().sleep(world.workload().between(SECOND / 500, SECOND / 4));
+    }
+  }
+
+  private void watch(SimNode machine, Link link) {
+    TabletKeyspace rows = database(machine, link).tablets(KEYSPACE);
+    TabletWatching watching = new TabletWatching(world);
+    while (!created) {
+      world.baton().sleep(SECOND / 10);
+    }
+    while (!readBack) {
+      watching.follow(rows);
+      world.baton().sleep(world.workload().spread(SECOND));
+    }
+    while (!watched) {
+      watched = watching.isCurrent(rows);
+      world.baton().sleep(SECOND / 10);
     }
   }
 
