@@ -23,16 +23,16 @@ final class Pins implements AutoCloseable {
     this.database = database;
   }
 
-  void pin(long number) {
-    pins.put(number, new Pin(database.getSnapshot(), 0, false));
+  boolean pin(long number) {
+    return pins.put(number, new Pin(database.getSnapshot(), 0, false)) == null;
   }
 
-  /// A read is asked; it has an effect only before the release.
-  void hold(long number) {
-    pins.computeIfPresent(
-        number,
-        (key, pin) ->
-            pin.released ? pin : new Pin(pin.snapshot, Math.addExact(pin.reads, 1), false));
+  /// A read is asked: false when there is no such pin any more.
+  boolean hold(long number) {
+    Pin held =
+        pins.computeIfPresent(
+            number, (key, pin) -> pin.released ? pin : new Pin(pin.snapshot, pin.reads + 1, false));
+    return held != null && !held.released;
   }
 
   /// Empty when there is no such pin, or it is over.
@@ -41,14 +41,17 @@ final class Pins implements AutoCloseable {
     return pin == null ? null : pin.snapshot;
   }
 
-  /// A read that was asked has ended.
-  void letGo(long number) {
-    pins.computeIfPresent(
-        number, (key, pin) -> kept(new Pin(pin.snapshot, pin.reads - 1, pin.released)));
+  /// A read that was held has ended; true when the pin stays.
+  boolean letGo(long number) {
+    return pins.computeIfPresent(
+            number, (key, pin) -> kept(new Pin(pin.snapshot, pin.reads - 1, pin.released)))
+        != null;
   }
 
-  void release(long number) {
-    pins.computeIfPresent(number, (key, pin) -> kept(new Pin(pin.snapshot, pin.reads, true)));
+  /// True when reads keep the pin for now.
+  boolean release(long number) {
+    return pins.computeIfPresent(number, (key, pin) -> kept(new Pin(pin.snapshot, pin.reads, true)))
+        != null;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDBException;
@@ -176,35 +177,31 @@ public final class RocksStore implements Store {
     }
     if (loads.isShutdown()) {
       result.accept(new Loading.Failed(EngineSlot.CLOSED));
+    } else if (query.source() instanceof Query.Source.Pinned(long number)) {
+      loadPinned(instance, query, number, result);
     } else {
-      withPins(pins -> hold(pins, query));
-      loads.execute(() -> {
-        Loading loading = loadNow(instance, query);
-        withPins(pins -> letGo(pins, query));
-        result.accept(loading);
-      });
+      loads.execute(() -> result.accept(loadNow(instance, query)));
     }
   }
 
-  private static void hold(Pins pins, Query query) {
-    if (query.source() instanceof Query.Source.Pinned(long number)) {
-      pins.hold(number);
+  private void loadPinned(InstanceId instance, Query query, long number, Consumer<Loading> result) {
+    if (!withPins(pins -> pins.hold(number))) {
+      loads.execute(() -> result.accept(new Loading.Failed(released(number))));
+      return;
     }
+    loads.execute(() -> {
+      Loading loading = loadNow(instance, query);
+      withPins(pins -> pins.letGo(number));
+      result.accept(loading);
+    });
   }
 
-  private static void letGo(Pins pins, Query query) {
-    if (query.source() instanceof Query.Source.Pinned(long number)) {
-      pins.letGo(number);
-    }
-  }
-
-  private void withPins(Consumer<Pins> use) {
+  /// False also when there is no open database.
+  private boolean withPins(Predicate<Pins> use) {
     slot.shared().lock();
     try {
       Engine engine = slot.engine();
-      if (engine != null) {
-        use.accept(engine.pins());
-      }
+      return engine != null && use.test(engine.pins());
     } finally {
       slot.shared().unlock();
     }
