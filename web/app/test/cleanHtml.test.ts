@@ -41,6 +41,11 @@ describe('HTML of a mail', () => {
     expect(clean).not.toMatch(/evil\.test|javascript:|alert\(|<script|<svg|<math|<iframe|<form|<input|<meta|<base|<link|<object|<embed|<video|\son\w+=|data:text/i);
   });
 
+  it('keeps how newsletters lay themselves out', () => {
+    const html = '<table width="600" align="center" cellpadding="24" bgcolor="#eef3e6"><tbody><tr><td colspan="2" valign="top" lang="de" dir="ltr">x</td></tr></tbody></table>';
+    expect(shown(html).html).toBe(`<div>${html}</div>`);
+  });
+
   it('keeps what mail is made of, counts what it left out, and shows pictures that came along', () => {
     const html =
       '<html><head><style>.a{color:red}</style></head><body style="font-family:Georgia"><h1 class="a" style="margin:0">Hi</h1>' +
