@@ -89,8 +89,7 @@ export const INBOX: readonly Letter[] = [
     subject: 'The hull is dry, we can paint on Saturday',
     text: `Good news from the yard: the hull has dried through, and the weather holds until Sunday.
 
-I suggest that we meet at nine, before it gets warm. Bring old clothes; brushes and primer are here. We need two
-coats, and the second one wants four hours after the first, so there will be time for a long lunch.
+I suggest that we meet at nine, before it gets warm. Bring old clothes; brushes and primer are here. We need two coats, and the second one wants four hours after the first, so there will be time for a long lunch.
 
 The plan of the deck is at https://boatyard.test/plans/deck if you want to look at it once more.
 

@@ -85,10 +85,10 @@ export class Person {
 
   /** The subjects of the list that is shown, from its top; every line is brought in by scrolling. */
   async subjects(): Promise<string[]> {
-    for (let shown = -1; shown !== (await this.page.locator('a.row').count()); ) {
-      shown = await this.page.locator('a.row').count();
+    await until('every line is there', PATIENCE_MILLIS, async () => {
       await this.page.locator('a.row').last().scrollIntoViewIfNeeded();
-    }
+      return (await this.page.getByTestId('more-lines').count()) === 0;
+    });
     return this.page.locator('a.row .subject').allTextContents();
   }
 

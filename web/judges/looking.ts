@@ -1,0 +1,62 @@
+import axe, { type AxeResults } from 'axe-core';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+
+const PICTURES = fileURLToPath(new URL('../target/pictures', import.meta.url));
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * Looks at the page that is open, narrow and wide, light and dark: a picture of each goes to `target/pictures`, and
+ * what axe and the width of the page have to say comes back as sentences.
+ */
+export async function lookAt(page: Page, name: string): Promise<string[]> {
+  const complaints: string[] = [];
+  mkdirSync(PICTURES, { recursive: true });
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.evaluate(() => document.fonts.ready.then(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))));
+      const title = `${name}-${size.width}-${colorScheme}`;
+      await page.screenshot({ path: join(PICTURES, `${title}.png`) });
+      complaints.push(...(await askAxe(page)).map((complaint) => `${title}: ${complaint}`));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) {
+        complaints.push(`${title}: scrolls sideways`);
+      }
+    }
+  }
+  return complaints;
+}
+
+/** The message frame is left out: no script runs in it, so axe cannot enter. */
+async function askAxe(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const results = await page.evaluate(
+    (rules) => (globalThis as unknown as { axe: typeof axe }).axe.run({ exclude: ['iframe'] }, { runOnly: rules, resultTypes: ['violations'], iframes: false }) as Promise<AxeResults>,
+    RULES,
+  );
+  return results.violations.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+/** How much the page has moved by itself since it was loaded (0 = not at all), as Chromium measures it. */
+export function shift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+            sum += entry.hadRecentInput ? 0 : entry.value;
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => setTimeout(() => done(sum)));
+      }),
+  );
+}
