@@ -22,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ChangeStreamTest {
   private static final String OWNED = "owned";
   private static final Bytes CELL = Bytes.utf8("cell");
+  private static final long HOLDER_SECONDS_MAX = 60;
 
   @TempDir private static Path folder = Path.of("");
 
@@ -134,7 +136,9 @@ class ChangeStreamTest {
   }
 
   private static void awaitHolder(RunningUp up) {
+    long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(HOLDER_SECONDS_MAX);
     while (PortHolder.of(up.webPort()).isEmpty()) {
+      assertTrue(System.nanoTime() - endNanos < 0, "no node has taken the web port");
       Thread.onSpinWait();
     }
   }

@@ -38,12 +38,17 @@ final class RunningUp implements AutoCloseable {
                 "--port-base", String.valueOf(Ports.free(nodes).base())));
     arguments.addAll(List.of(more));
     up = new SpawnedUp(arguments);
-    Matcher link = INVITATION.matcher(up.await("web page: "));
-    invitation =
-        link.find()
-            ? Optional.of(Bytes.wrap(Base64.getUrlDecoder().decode(link.group(1))))
-            : Optional.empty();
-    remote = new RemoteDatabase(folder, ClientConfig.DEFAULT);
+    try {
+      Matcher link = INVITATION.matcher(up.await("web page: "));
+      invitation =
+          link.find()
+              ? Optional.of(Bytes.wrap(Base64.getUrlDecoder().decode(link.group(1))))
+              : Optional.empty();
+      remote = new RemoteDatabase(folder, ClientConfig.DEFAULT);
+    } catch (RuntimeException | InterruptedException failed) {
+      end();
+      throw failed;
+    }
   }
 
   ClusterFolder folder() {
@@ -101,8 +106,16 @@ final class RunningUp implements AutoCloseable {
   @Override
   public void close() {
     remote.close();
+    end();
+  }
+
+  /// Ends `up`, and the nodes that it has left.
+  private void end() {
     http.close();
     up.close();
+    if (!folder.exists()) {
+      return;
+    }
     folder
         .nodesHere()
         .forEach(number ->

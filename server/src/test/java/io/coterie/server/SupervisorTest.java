@@ -20,6 +20,8 @@ class SupervisorTest {
   /// Longer than a node that has answered before may be silent.
   private static final long SLOW_SECONDS = 9;
 
+  private static final long START_SECONDS_MAX = 60;
+
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -34,9 +36,11 @@ class SupervisorTest {
       signal("-STOP", node);
       assertThrows(TimeoutException.class, () -> node.onExit().get(SLOW_SECONDS, TimeUnit.SECONDS));
       signal("-CONT", node);
+      long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
       while (!(up.remote().database().cluster().statusOf(new NodeId(1))
           instanceof Result.Done<ControlAnswer.Status>)) {
         assertTrue(node.isAlive());
+        assertTrue(System.nanoTime() - endNanos < 0, "the node does not answer");
       }
     }
   }
