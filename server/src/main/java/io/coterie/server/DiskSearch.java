@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Looks for a text in every byte of every file below a folder.
 record DiskSearch(List<Path> found, int files, long bytes) {
@@ -21,8 +24,8 @@ record DiskSearch(List<Path> found, int files, long bytes) {
     List<Path> found = new ArrayList<>();
     int files = 0;
     long bytes = 0;
-    try (Stream<Path> paths = Files.walk(root)) {
-      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+    try {
+      for (Path path : filesBelow(root)) {
         long size = look(path, wanted, found);
         files += size < 0 ? 0 : 1;
         bytes += Math.max(0, size);
@@ -31,6 +34,42 @@ record DiskSearch(List<Path> found, int files, long bytes) {
       throw new UncheckedIOException(failed);
     }
     return new DiskSearch(List.copyOf(found), files, bytes);
+  }
+
+  /// All files there are, but for what a node removes meanwhile.
+  private static List<Path> filesBelow(Path root) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+            return passOver(file, failed);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed)
+              throws IOException {
+            return passOver(folder, failed);
+          }
+
+          private FileVisitResult passOver(Path path, @Nullable IOException failed)
+              throws IOException {
+            if (failed != null && (path.equals(root) || !(failed instanceof NoSuchFileException))) {
+              throw failed;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
   }
 
   /// The file's size, or -1 when a node has just removed it.
