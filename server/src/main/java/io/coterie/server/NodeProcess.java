@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,10 @@ record NodeProcess(int number, Path folder) {
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()));
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       Process process = builder.start();
-      Files.writeString(
-          folder.resolve("node.pid"), process.pid() + " " + started(process.toHandle()) + "\n");
+      // Whoever reads it meanwhile finds the old process or the new one, never a part of a line.
+      Path written = folder.resolve("node.pid.new");
+      Files.writeString(written, process.pid() + " " + started(process.toHandle()) + "\n");
+      Files.move(written, folder.resolve("node.pid"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
