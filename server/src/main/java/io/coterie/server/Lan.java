@@ -22,14 +22,14 @@ record Lan(LanCertificate certificate, List<InetAddress> addresses) {
       Pattern.compile("(docker|br-|veth|virbr|vmnet|vboxnet|lxc|podman).*");
 
   private static final int QUIET_ZONE = 2;
+  private static final String CURE = "connect it to a network, or start without --lan";
 
   /// Finds the addresses and makes sure of the certificate, before any node starts.
   static Lan prepare(ClusterFolder folder) {
     List<InetAddress> addresses = ofThisMachine();
     if (addresses.isEmpty()) {
       throw new Trouble(
-          "this machine has no address on a network, so --lan has nobody to serve",
-          "connect it to a network, or start without --lan");
+          "this machine has no address on a network, so --lan has nobody to serve", CURE);
     }
     return new Lan(LanCertificate.readOrMake(folder, addresses, Instant.now()), addresses);
   }
@@ -88,8 +88,7 @@ record Lan(LanCertificate certificate, List<InetAddress> addresses) {
       }
     } catch (SocketException unreadable) {
       throw new Trouble(
-          "the addresses of this machine cannot be listed",
-          String.valueOf(unreadable.getMessage()));
+          "the addresses of this machine cannot be listed (" + unreadable.getMessage() + ")", CURE);
     }
     outside.addAll(inside);
     return outside;

@@ -105,7 +105,7 @@ record NodeSettings(
               keys.containsKey("domain")
                   ? String.valueOf(keys.get("domain"))
                   : Doors.DEFAULT.domain(),
-              Boolean.TRUE.equals(keys.get("lan"))));
+              flag(file, keys, "lan")));
     } catch (JacksonException malformed) {
       throw new Trouble(file + " is not TOML", malformed.getOriginalMessage());
     }
@@ -125,6 +125,16 @@ record NodeSettings(
       return number.intValue();
     }
     throw new Trouble(file + ": " + key + " is " + value, "give it a positive number");
+  }
+
+  /// Whether a door is open: a word that means neither is refused, because guessing "no" is as
+  /// wrong as guessing "yes".
+  private static boolean flag(Path file, Map<?, ?> keys, String key) {
+    Object value = keys.containsKey(key) ? keys.get(key) : false;
+    if (value instanceof Boolean flag) {
+      return flag;
+    }
+    throw new Trouble(file + ": " + key + " is " + value, "give it true or false, without quotes");
   }
 
   /// Writes the file that `up` makes for a node.

@@ -54,5 +54,9 @@ class NodeSettingsTest {
             Trouble.class, () -> NodeSettings.read(file, Map.of("COTERIE_SHARDS", "x"), Map.of()));
     assertTrue(
         unfit.toString().contains("shards is x: give it a positive number"), unfit::toString);
+    Trouble neither =
+        assertThrows(
+            Trouble.class, () -> NodeSettings.read(file, Map.of("COTERIE_LAN", "yes"), Map.of()));
+    assertTrue(neither.toString().contains("lan is yes: give it true or false"), neither::toString);
   }
 }
