@@ -11,6 +11,7 @@ import io.coterie.core.placement.Partitioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -65,7 +66,9 @@ public final class EmbeddedNode implements AutoCloseable {
       NodeSettings.write(settings, NUMBER, NodeSettings.Doors.DEFAULT);
     }
     EmbeddedNode opened =
-        new EmbeddedNode(new Wiring(NodeSettings.read(settings), EmbeddedNode::died).start());
+        new EmbeddedNode(
+            new Wiring(NodeSettings.read(settings, System.getenv(), Map.of()), EmbeddedNode::died)
+                .start());
     try {
       opened.awaitReady();
       return opened;

@@ -36,7 +36,8 @@ record NodeProcess(int number, Path folder) {
   }
 
   /// Starts the node in a session of its own, so that the end of this program or of its terminal
-  /// does not end it.
+  /// does not end it. What `up` has written into its file counts, whatever this program's
+  /// environment says: that has gone into what `up` wrote.
   void start() {
     try {
       List<String> command = new ArrayList<>();
@@ -49,6 +50,8 @@ record NodeProcess(int number, Path folder) {
       command.addAll(List.of(Main.class.getName(), "node", "--config"));
       command.add(folder.resolve("node.toml").toString());
       ProcessBuilder builder = new ProcessBuilder(command);
+      NodeSettings.WRITTEN_KEYS.forEach(
+          key -> builder.environment().remove(EnvironmentDefaults.variable("--" + key)));
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()));
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));

@@ -57,14 +57,19 @@ record NodeSettings(
               "domain",
               "lan"));
 
+  /// What `up` decides for the nodes that it starts.
+  static final Set<String> WRITTEN_KEYS =
+      new TreeSet<>(Set.of("web-port", "smtp-port", "domain", "lan"));
+
   private static final Set<String> KEYS = new TreeSet<>(SHARED_KEYS);
 
   static {
     KEYS.addAll(Set.of("node", "cluster"));
   }
 
+  /// What the file says by itself.
   static NodeSettings read(Path file) {
-    return read(file, System.getenv(), Map.of());
+    return read(file, Map.of(), Map.of());
   }
 
   /// The file's keys; over them `COTERIE_WEB_PORT` and the like, but for what tells nodes of one

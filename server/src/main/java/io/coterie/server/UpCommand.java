@@ -76,6 +76,7 @@ final class UpCommand implements Callable<Integer> {
       description = "Also serves the web page by https to the network that this machine is on.")
   private boolean lan;
 
+  private boolean ending;
   private final long beganMillis = System.currentTimeMillis();
 
   @Override
@@ -99,12 +100,13 @@ final class UpCommand implements Callable<Integer> {
       Thread closing =
           Thread.ofPlatform()
               .unstarted(() -> {
+                beginEnd();
                 processes.parallelStream().forEach(NodeProcess::stop);
                 end.countDown();
               });
       FirstLook.at(folder.root()).check(folder.root(), processes);
-      startMissing(processes);
       Runtime.getRuntime().addShutdownHook(closing);
+      startMissing(processes);
       try (RemoteDatabase remote =
           new RemoteDatabase(folder, ClientConfig.DEFAULT.withCallMillis(2_000))) {
         awaitReady(remote, processes);
@@ -128,19 +130,45 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// Starts the nodes that do not run, and again those that an earlier `up` has left behind other
+  /// doors: what is announced afterwards has to be true.
   private void startMissing(List<NodeProcess> processes) {
+    NodeSettings.Doors doors =
+        new NodeSettings.Doors(webPort, smtpPort, NodeSettings.Doors.DEFAULT.domain(), lan);
+    processes.parallelStream()
+        .filter(process -> process.running().isPresent())
+        .filter(process -> !NodeSettings.read(settings(process)).doors().equals(doors))
+        .forEach(process -> {
+          say(
+              "node "
+                  + process.number()
+                  + " runs with other ports or another --lan: it starts again");
+          process.stop();
+        });
     for (NodeProcess process : processes) {
       if (process.running().isPresent()) {
         say("node " + process.number() + " runs already");
       } else {
-        NodeSettings.write(
-            process.folder().resolve("node.toml"),
-            process.number(),
-            new NodeSettings.Doors(webPort, smtpPort, NodeSettings.Doors.DEFAULT.domain(), lan));
-        process.start();
+        start(process, doors);
         say("starting node " + process.number() + " of " + processes.size());
       }
     }
+  }
+
+  /// Starts a node, but none once the end has begun, which would be left behind.
+  private synchronized void start(NodeProcess process, NodeSettings.Doors doors) {
+    if (!ending) {
+      NodeSettings.write(settings(process), process.number(), doors);
+      process.start();
+    }
+  }
+
+  private synchronized void beginEnd() {
+    ending = true;
+  }
+
+  private static Path settings(NodeProcess process) {
+    return process.folder().resolve("node.toml");
   }
 
   private void awaitReady(RemoteDatabase remote, List<NodeProcess> processes)
