@@ -161,11 +161,12 @@ final class TabletWorkload {
     for (int row = 0; row < ROWS; row++) {
       read("last", rows, row);
     }
+    long atLeast = incremented;
     if (!(rows.get(COUNTER, COLUMN) instanceof Result.Done<TabletAnswer.Cell>(var cell))) {
       return false;
     }
     long count = cell.value().map(TabletWorkload::number).orElse(0L);
-    if (count < incremented || count > incremented + perhaps) {
+    if (count < atLeast || count > incremented + perhaps) {
       throw new Violation(
           "TB8: the counter is %d after %d increments and %d of unknown outcome"
               .formatted(count, incremented, perhaps));
