@@ -41,7 +41,12 @@ final class CoterieCluster implements Cluster {
     this.folder = folder;
     this.size = size;
     this.portBase = portBase;
-    startAgain();
+    try {
+      startAgain();
+    } catch (RuntimeException | InterruptedException failed) {
+      killAll();
+      throw failed;
+    }
   }
 
   @Override
@@ -132,8 +137,10 @@ final class CoterieCluster implements Cluster {
     for (int number = 1; number <= size; number++) {
       Path file = folder.resolve("n" + number).resolve("node.pid");
       try {
-        long pid = Long.parseLong(Files.readString(file).split(" ", -1)[0]);
-        ProcessHandle.of(pid).ifPresent(nodes::add);
+        if (Files.exists(file)) {
+          long pid = Long.parseLong(Files.readString(file).split(" ", -1)[0]);
+          ProcessHandle.of(pid).ifPresent(nodes::add);
+        }
       } catch (IOException unreadable) {
         throw new UncheckedIOException(unreadable);
       }
@@ -143,16 +150,18 @@ final class CoterieCluster implements Cluster {
 
   @Override
   public void killAll() {
+    List<ProcessHandle> all = new ArrayList<>(processes());
+    Process running = up;
+    if (running != null) {
+      // What it is just starting has no pid file yet.
+      running.descendants().forEach(all::add);
+      all.addFirst(running.toHandle());
+    }
+    Program.kill(all);
     RemoteDatabase open = remote;
     if (open != null) {
       open.close();
     }
-    List<ProcessHandle> all = new ArrayList<>(processes());
-    Process running = up;
-    if (running != null) {
-      all.addFirst(running.toHandle());
-    }
-    Program.kill(all);
   }
 
   @Override

@@ -28,7 +28,12 @@ final class EtcdCluster implements Cluster {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    startAgain();
+    try {
+      startAgain();
+    } catch (RuntimeException | InterruptedException failed) {
+      killAll();
+      throw failed;
+    }
   }
 
   @Override
@@ -54,11 +59,16 @@ final class EtcdCluster implements Cluster {
   private boolean findLeader() {
     for (int number = 1; number <= size; number++) {
       EtcdClient candidate = new EtcdClient(clientPort(number));
-      if (candidate.leads()) {
-        client = candidate;
-        return true;
+      try {
+        if (candidate.leads()) {
+          client = candidate;
+          return true;
+        }
+      } finally {
+        if (client != candidate) {
+          candidate.close();
+        }
       }
-      candidate.close();
     }
     return false;
   }
@@ -115,8 +125,11 @@ final class EtcdCluster implements Cluster {
 
   @Override
   public void killAll() {
-    client().close();
     Program.kill(processes());
+    EtcdClient open = client;
+    if (open != null) {
+      open.close();
+    }
   }
 
   @Override

@@ -123,13 +123,16 @@ final class TabletsCommand implements Callable<Integer> {
     List<Cluster> clusters = new ArrayList<>();
     List<Target> targets = new ArrayList<>();
     try {
-      clusters.add(
+      CoterieCluster coterie =
           new CoterieCluster(
-              home, folder.resolve("coterie" + size), size, portBase + 100 * (size / 2)));
+              home, folder.resolve("coterie" + size), size, portBase + 100 * (size / 2));
+      clusters.add(coterie);
+      targets.add(coterie);
       if (isThere("etcd", "apt-get install etcd-server")) {
-        clusters.add(new EtcdCluster(folder.resolve("etcd" + size), size, portBase + 200));
+        EtcdCluster etcd = new EtcdCluster(folder.resolve("etcd" + size), size, portBase + 200);
+        clusters.add(etcd);
+        targets.add(etcd);
       }
-      targets.addAll(clusters);
       if (size == 1 && isThere("redis-server", "apt-get install redis-server")) {
         targets.add(new RedisServer(folder.resolve("redis"), portBase + 300));
       }
