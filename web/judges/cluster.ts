@@ -88,15 +88,17 @@ export class Cluster {
   }
 
   async leader(): Promise<number> {
-    return until('there is a leader', END_MILLIS_MAX, async () => (JSON.parse(await this.command('status', '--json')) as Status).leader ?? undefined);
+    return until('there is a leader', END_MILLIS_MAX, async () => (await this.status()).leader ?? undefined);
   }
 
   /** Waits until every tablet has its replicas again. */
   async settled(): Promise<void> {
-    await until('everything has its replicas', READY_MILLIS_MAX, async () => {
-      const answer = await this.command('status', '--json').catch(() => '{}');
-      return (JSON.parse(answer) as Partial<Status>).ready || undefined;
-    });
+    await until('everything has its replicas', READY_MILLIS_MAX, async () => (await this.status()).ready || undefined);
+  }
+
+  /** What is known of it now: nothing while no node answers. */
+  private async status(): Promise<Partial<Status>> {
+    return JSON.parse(await this.command('status', '--json').catch(() => '{}')) as Partial<Status>;
   }
 
   /** The node that listens on a port of this machine (Linux: from `/proc`). */
