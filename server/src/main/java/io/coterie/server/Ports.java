@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /// The TCP ports of a cluster on one machine, counted from a base.
 record Ports(int base) {
@@ -54,6 +55,9 @@ record Ports(int base) {
   static boolean isTaken(String host, int port) {
     try (Socket probe = new Socket()) {
       probe.connect(new InetSocketAddress(host, port), 300);
+      return true;
+    } catch (SocketTimeoutException silent) {
+      // Somebody listens and has not taken the connections that wait already.
       return true;
     } catch (IOException free) {
       return false;

@@ -88,9 +88,7 @@ final class UpCommand implements Callable<Integer> {
     CountDownLatch end = new CountDownLatch(1);
     try (FileLock lock = lock(folder.root())) {
       if (!folder.exists()) {
-        checkPorts(new Ports(portBase));
-        folder.init(nodes, new Ports(portBase));
-        say("made a new cluster in " + folder.root());
+        make(folder);
       }
       Optional<Lan> network = lan ? Optional.of(Lan.prepare(folder)) : Optional.empty();
       List<NodeProcess> processes =
@@ -104,7 +102,7 @@ final class UpCommand implements Callable<Integer> {
                 processes.parallelStream().forEach(NodeProcess::stop);
                 end.countDown();
               });
-      FirstLook.at(folder.root()).check(folder.root(), processes);
+      look(folder, processes);
       Runtime.getRuntime().addShutdownHook(closing);
       startMissing(processes);
       try (RemoteDatabase remote =
@@ -130,11 +128,28 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void make(ClusterFolder folder) {
+    PortCheck.ofNew(nodes, new Ports(portBase));
+    PortCheck.ofDoors(doors(), List.of());
+    folder.init(nodes, new Ports(portBase));
+    say("made a new cluster in " + folder.root());
+  }
+
+  /// At what a node would only stumble over later, and say so in its log.
+  private void look(ClusterFolder folder, List<NodeProcess> processes) {
+    PortCheck.ofRoster(folder, processes);
+    PortCheck.ofDoors(doors(), processes);
+    FirstLook.at(folder.root()).check(folder.root(), processes);
+  }
+
+  private NodeSettings.Doors doors() {
+    return new NodeSettings.Doors(webPort, smtpPort, NodeSettings.Doors.DEFAULT.domain(), lan);
+  }
+
   /// Starts the nodes that do not run, and again those that an earlier `up` has left behind other
   /// doors: what is announced afterwards has to be true.
   private void startMissing(List<NodeProcess> processes) {
-    NodeSettings.Doors doors =
-        new NodeSettings.Doors(webPort, smtpPort, NodeSettings.Doors.DEFAULT.domain(), lan);
+    NodeSettings.Doors doors = doors();
     processes.parallelStream()
         .filter(process -> process.running().isPresent())
         .filter(process -> !NodeSettings.read(settings(process)).doors().equals(doors))
@@ -234,25 +249,6 @@ final class UpCommand implements Callable<Integer> {
                 .encodeToString(invitations.firstAdministrator().token().toArray())
             + "&cluster="
             + folder.genesis().clusterId().toHex();
-  }
-
-  private void checkPorts(Ports ports) {
-    for (int port : new int[] {webPort, smtpPort}) {
-      if (Ports.isTaken("127.0.0.1", port)) {
-        throw new Trouble(
-            "port " + port + " is in use by another program",
-            "stop it, or choose another with --web-port or --smtp-port");
-      }
-    }
-    for (int number = 1; number <= nodes; number++) {
-      for (int port : new int[] {ports.transport(number), ports.raft(number)}) {
-        if (Ports.isTaken("127.0.0.1", port)) {
-          throw new Trouble(
-              "port " + port + " is in use by another program",
-              "stop it, or choose other ports: ./coterie up --port-base " + (portBase + 200));
-        }
-      }
-    }
   }
 
   /// One `up` per folder: the lock goes with the process, however that ends.

@@ -31,6 +31,7 @@ import io.coterie.node.NodePorts;
 import io.coterie.node.Shard;
 import io.coterie.protocols.tablets.TabletConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -95,7 +96,7 @@ final class Wiring {
   RunningNode start() {
     try {
       return assemble();
-    } catch (StoreException | IOException failed) {
+    } catch (StoreException | IOException | UncheckedIOException failed) {
       RunningNode.closeAll(parts, suppressed -> failed.addSuppressed(suppressed));
       throw new Trouble("node " + settings.number(), String.valueOf(failed.getMessage()));
     } catch (RuntimeException failed) {

@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /// A cluster of real processes on loopback, for tests: the same folder, keys and command lines as
 /// `coterie up` uses.
@@ -84,8 +82,9 @@ final class RealCluster implements AutoCloseable {
   /// Waits until every node has registered and everything has its replicas.
   void awaitReady() {
     try {
-      await(
+      Waiting.assertWithin(
           READY_MILLIS_MAX,
+          "everything has its replicas",
           () ->
               database().cluster().status() instanceof Result.Done<ControlAnswer.Status>(var status)
                   && status.ready()
@@ -113,24 +112,15 @@ final class RealCluster implements AutoCloseable {
     UpCommand.ensureKeyspaces(remote);
     awaitReady();
     for (NodeSettings.Doors each : doors) {
-      await(READY_MILLIS_MAX, () -> Ports.isTaken("127.0.0.1", each.webPort()));
-      await(READY_MILLIS_MAX, () -> Ports.isTaken("127.0.0.1", each.smtpPort()));
+      for (int port : new int[] {each.webPort(), each.smtpPort()}) {
+        Waiting.assertWithin(
+            READY_MILLIS_MAX, "port " + port + " is open", () -> Ports.isTaken("127.0.0.1", port));
+      }
     }
   }
 
   static NodeSettings.Doors freeDoors() throws IOException {
     return new NodeSettings.Doors(Ports.free(), Ports.free(), NodeSettings.Doors.DEFAULT.domain());
-  }
-
-  /// For conditions that ask a node, and so take their time.
-  private static void await(long millis, BooleanSupplier condition) {
-    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - endNanos > 0) {
-        throw new AssertionError("not within " + millis + " ms");
-      }
-      Thread.onSpinWait();
-    }
   }
 
   @Override
