@@ -9,7 +9,8 @@ import java.util.List;
 /// The program behind `./coterie simulate`.
 public final class Main {
   /// Everything that can be simulated by seed.
-  static final List<SimulatedMode> MODES = List.of(ControlWorld.MODE, TabletWorld.MODE);
+  static final List<SimulatedMode> MODES =
+      List.of(ControlWorld.MODE, TabletWorld.MODE, TabletSteps.PUT, TabletSteps.GET);
 
   private Main() {}
 

@@ -4,6 +4,7 @@ import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.PeerIdentity;
 import io.coterie.core.identity.Roster;
 import io.coterie.core.kernel.Transport;
+import io.coterie.core.wire.Bytes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,6 +28,11 @@ public final class SimNetwork {
       return node ->
           roster.entry(node).flatMap(entry -> roster.admit(entry.publicKey())).orElse(null);
     }
+  }
+
+  /// Sees each frame as it arrives, for a trace in words.
+  public interface Onlooker {
+    void arrived(NodeId from, NodeId to, Bytes frame);
   }
 
   /// What happened to frames so far.
@@ -69,6 +75,7 @@ public final class SimNetwork {
   private final Map<Long, SimLink> links = new LinkedHashMap<>();
   private final Map<Long, SimConnection> connections = new LinkedHashMap<>();
   private int extraLossPerMillion;
+  private Onlooker onlooker = (from, to, frame) -> {};
 
   public SimNetwork(World world, Gatekeeper gatekeeper, NetworkSettings settings) {
     this.world = world;
@@ -93,6 +100,11 @@ public final class SimNetwork {
 
   public Counters counters() {
     return counters;
+  }
+
+  /// From now on this one sees what arrives; it must not act in the world.
+  public void show(Onlooker newOnlooker) {
+    onlooker = newOnlooker;
   }
 
   /// Whether both directions between the two are open; clogs do not count.
@@ -141,6 +153,10 @@ public final class SimNetwork {
 
   NetworkSettings settings() {
     return settings;
+  }
+
+  void arrived(NodeId from, NodeId to, Bytes frame) {
+    onlooker.arrived(from, to, frame);
   }
 
   Randomness random() {

@@ -79,6 +79,7 @@ final class SimTransport implements Transport {
         .world()
         .trace()
         .line("receive", node.id().number(), from.identity().node().number(), frame.hashCode());
+    network.arrived(from.identity().node(), node.id(), frame);
     network.counters().delivered++;
     node.run(() -> hand(from, frame));
   }

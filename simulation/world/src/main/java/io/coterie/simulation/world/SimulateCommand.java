@@ -68,6 +68,13 @@ public final class SimulateCommand {
 
   private int single(SimulatedMode mode, SimulateOptions options) {
     RunResult result = Slice.run(mode, options.first(), options.trace() ? out::println : null);
+    if (!options.brief()) {
+      tellCounts(mode, result);
+    }
+    return verdict(mode, result.seed(), result.failure());
+  }
+
+  private void tellCounts(SimulatedMode mode, RunResult result) {
     out.println("seed " + result.seed() + " of " + mode.name() + ": " + result.traceHash());
     out.println(
         result.events()
@@ -78,7 +85,6 @@ public final class SimulateCommand {
             + " ms");
     print("faults", result.faults());
     print("sometimes", result.sometimes());
-    return verdict(mode, result.seed(), result.failure());
   }
 
   private int many(SimulatedMode mode, SimulateOptions options)

@@ -15,11 +15,13 @@ record SimulateOptions(
     boolean single,
     boolean resume,
     boolean trace,
+    boolean brief,
     boolean evidence) {
   static final String USAGE =
       """
-      simulate --mode MODE [--seed N | --seeds A-B] [--minutes N] [--threads N] [--resume] [--trace] [--evidence]
+      simulate --mode MODE [--seed N | --seeds A-B] [--minutes N] [--threads N] [--resume] [--trace] [--brief] [--evidence]
         --seed N      one seed; --trace prints what happens in it
+        --brief       of one seed, no counts and no hash
         --seeds A-B   a range of seeds (1-100 unless told; without end when only --minutes is given)
         --minutes N   begin no seed after this time
         --resume      go on where the last run of this mode at this commit ended
@@ -57,6 +59,7 @@ record SimulateOptions(
     private boolean single;
     private boolean resume;
     private boolean trace;
+    private boolean brief;
     private boolean evidence;
 
     Parsing(List<String> arguments) {
@@ -81,6 +84,7 @@ record SimulateOptions(
         case "--threads" -> threads = Math.clamp(number(next(name), name), 1, 1024);
         case "--resume" -> resume = true;
         case "--trace" -> trace = true;
+        case "--brief" -> brief = true;
         case "--evidence" -> evidence = true;
         default -> throw new Misuse("no option is called " + name);
       }
@@ -116,8 +120,8 @@ record SimulateOptions(
       if (mode.isEmpty()) {
         throw new Misuse("--mode says what is simulated");
       }
-      if (trace && !single) {
-        throw new Misuse("--trace is for one --seed");
+      if ((trace || brief) && !single) {
+        throw new Misuse("--trace and --brief are for one --seed");
       }
       if (first < 0) {
         first = 1;
@@ -127,7 +131,7 @@ record SimulateOptions(
         throw new Misuse("--evidence is of a range of --seeds");
       }
       return new SimulateOptions(
-          mode, first, last, minutes, threads, single, resume, trace, evidence);
+          mode, first, last, minutes, threads, single, resume, trace, brief, evidence);
     }
   }
 }
