@@ -5,6 +5,7 @@ import io.coterie.apps.accounts.House;
 import io.coterie.apps.accounts.Registration;
 import io.coterie.apps.accounts.TabletDirectory;
 import io.coterie.apps.mail.Bodies;
+import io.coterie.apps.mail.BodySweep;
 import io.coterie.apps.mail.Inbound;
 import io.coterie.apps.mail.Mailboxes;
 import io.coterie.apps.mail.Outgoing;
@@ -77,7 +78,9 @@ public final class Town implements AutoCloseable {
       Mailboxes mailboxes,
       Outgoing outgoing,
       Inbound inbound,
-      Bodies bodies) {}
+      Bodies bodies,
+      BodySweep sweep,
+      Database database) {}
 
   public World world() {
     return world;
@@ -165,8 +168,12 @@ public final class Town implements AutoCloseable {
   }
 
   private Services services(SimNode machine, Link link) {
+    return services(machine, link, surroundings(machine, link));
+  }
+
+  /// The same front end in another world, such as one of tomorrow.
+  public Services services(SimNode machine, Link link, Surroundings around) {
     Database database = database(machine, link);
-    Surroundings around = surroundings(machine, link);
     TabletDirectory directory = new TabletDirectory(database);
     Bodies bodies = new Bodies(database, around);
     Mailboxes mailboxes = new Mailboxes(database, bodies);
@@ -179,10 +186,12 @@ public final class Town implements AutoCloseable {
         mailboxes,
         new Outgoing(accounts, mailboxes, bodies, around),
         new Inbound(accounts, directory, mailboxes, bodies, around),
-        bodies);
+        bodies,
+        new BodySweep(bodies, mailboxes),
+        database);
   }
 
-  private static Surroundings surroundings(SimNode machine, Link link) {
+  public static Surroundings surroundings(SimNode machine, Link link) {
     return new Surroundings() {
       @Override
       public Moment now() {

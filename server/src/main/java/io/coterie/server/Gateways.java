@@ -62,7 +62,7 @@ final class Gateways implements AutoCloseable {
             InstantSource.system());
     this.web = new PortKeeper("web port " + doors.webPort(), () -> open(http));
     this.mail = new PortKeeper("mail port " + doors.smtpPort(), () -> open(smtp));
-    this.housekeeping = new Housekeeping(services.accounts());
+    this.housekeeping = new Housekeeping(services.accounts(), services.sweep());
   }
 
   /// Whoever can reach the page may sign up only where that is this machine alone (P32).

@@ -6,6 +6,7 @@ import io.coterie.apps.accounts.Directory;
 import io.coterie.apps.accounts.House;
 import io.coterie.apps.accounts.TabletDirectory;
 import io.coterie.apps.mail.Bodies;
+import io.coterie.apps.mail.BodySweep;
 import io.coterie.apps.mail.Inbound;
 import io.coterie.apps.mail.Mailboxes;
 import io.coterie.apps.mail.Outgoing;
@@ -22,7 +23,8 @@ record Services(
     Mailboxes mailboxes,
     Bodies bodies,
     Outgoing outgoing,
-    Inbound inbound) {
+    Inbound inbound,
+    BodySweep sweep) {
   static Services over(Database database, House house) {
     Surroundings around = new RealSurroundings(new SecureRandom());
     Directory directory = new TabletDirectory(database);
@@ -36,7 +38,8 @@ record Services(
         mailboxes,
         bodies,
         new Outgoing(accounts, mailboxes, bodies, around),
-        new Inbound(accounts, directory, mailboxes, bodies, around));
+        new Inbound(accounts, directory, mailboxes, bodies, around),
+        new BodySweep(bodies, mailboxes));
   }
 
   private record RealSurroundings(SecureRandom randomness) implements Surroundings {

@@ -22,8 +22,9 @@ import java.util.Optional;
 /// it was uploaded, `r/` and account and entry = who refers to it. A longer message lies in chunks,
 /// each a row of its own: the name and the chunk's number.
 ///
-/// The order is chunks, then row, then whoever refers to it. A body goes with its last reference;
-/// one that was uploaded and never referred to stays for a day at least.
+/// The order is list, chunks, row, whoever refers to it. A body goes with its last reference; one
+/// that was uploaded and never referred to stays for a day at least. What is cut off is found by
+/// [BodySweep].
 public final class Bodies {
   /// Three cells of the largest size: one mutate, and one read.
   static final int CHUNK_BYTES = 3 * TabletConfig.INLINE_BYTES_MAX;
@@ -37,16 +38,27 @@ public final class Bodies {
   /// Written with each change of references, so that a condition can notice one.
   private static final Bytes CHANGED = Bytes.utf8("n");
 
-  /// The size of a body that is being removed.
+  /// The size of a body that is being removed. Where it was never completed this stays, so that
+  /// whoever still writes it cannot complete it any more.
   private static final Bytes DEAD = Bytes.utf8("dead");
 
+  private static final long NEVER_COMPLETED = -1;
+
+  /// How long an uploaded body waits for a mail to refer to it: a day.
+  private static final long KEPT_MILLIS = 24 * 3_600_000L;
+
   private final Rows rows;
+  private final BodyList list;
   private final Surroundings around;
 
   public Bodies(Database database, Surroundings around) {
     this.rows = new Rows(database, AppKeyspaces.BODIES);
+    this.list = new BodyList(database, around);
     this.around = around;
   }
+
+  /// That an entry of an account refers to a body.
+  record Reference(Bytes account, Bytes entry) {}
 
   /// A body to be read: its length and its bytes. The reader closes the stream, whose reads may
   /// throw [Declined].
@@ -63,7 +75,13 @@ public final class Bodies {
 
   /// Begins a body whose bytes are made piece by piece.
   BodyWriter begin() {
-    return new BodyWriter(this, around.random(NAME_BYTES));
+    Bytes name = around.random(NAME_BYTES);
+    list.note(name);
+    return new BodyWriter(this, name);
+  }
+
+  BodyList list() {
+    return list;
   }
 
   /// Stores a body together with its first reference.
@@ -79,7 +97,12 @@ public final class Bodies {
     if (written.size() <= TabletConfig.INLINE_BYTES_MAX) {
       mutations.add(new Mutation.Put(CONTENT, Value.of(written.inline())));
     }
-    rows.mutate(written.name(), mutations);
+    if (!rows.tryMutate(written.name(), List.of(new Condition.Absent(DEAD)), mutations)) {
+      throw new Declined(
+          Declined.Reason.UNAVAILABLE,
+          "This message took more than a day to be stored.",
+          "Send it again.");
+    }
     return new StoredBody(written.name(), written.size());
   }
 
@@ -120,6 +143,43 @@ public final class Bodies {
     bury(body);
   }
 
+  List<Reference> references(Bytes body) {
+    return rows.all(body, REFERENCES).stream()
+        .map(cell -> cell.column().slice(REFERENCES.size(), cell.column().size()))
+        .map(both ->
+            new Reference(
+                both.slice(0, both.size() - Entry.ID_BYTES),
+                both.slice(both.size() - Entry.ID_BYTES, both.size())))
+        .toList();
+  }
+
+  /// Removes a body that nothing refers to, however much of it there is; false when it was uploaded
+  /// so lately that a mail may still come to refer to it.
+  boolean removeUnlessWanted(Bytes body) {
+    if (rows.get(body, SIZE).isPresent()) {
+      Optional<Rows.Found> kept = rows.get(body, KEPT);
+      if (kept.isPresent()) {
+        long ageMillis = around.wallMillis() - Columns.NUMBER.decode(kept.get().bytes());
+        if (ageMillis < KEPT_MILLIS) {
+          return false;
+        }
+        rows.tryMutate(
+            body,
+            List.of(new Condition.VersionIs(KEPT, kept.get().version())),
+            List.of(new Mutation.Delete(KEPT), new Mutation.Put(CHANGED, Value.of(Bytes.EMPTY))));
+      }
+      condemn(body);
+    } else if (chunksWritten(body) > 0) {
+      Value never = Value.of(Columns.NUMBER.encode(NEVER_COMPLETED));
+      rows.tryMutate(
+          body,
+          List.of(new Condition.Absent(SIZE), new Condition.Absent(DEAD)),
+          List.of(new Mutation.Put(DEAD, never)));
+    }
+    bury(body);
+    return true;
+  }
+
   /// Makes a body that nothing refers to unreadable, unless a reference came while this looked.
   private void condemn(Bytes body) {
     Optional<Rows.Found> changed = rows.get(body, CHANGED);
@@ -141,8 +201,10 @@ public final class Bodies {
   private void bury(Bytes body) {
     Optional<Rows.Found> dead = rows.get(body, DEAD);
     if (dead.isPresent()) {
-      int chunks = chunks(Columns.NUMBER.decode(dead.get().bytes()));
-      for (int i = 0; i < chunks; i++) {
+      long size = Columns.NUMBER.decode(dead.get().bytes());
+      int chunks = size == NEVER_COMPLETED ? chunksWritten(body) : chunks(size);
+      // The last first: cut off, those that are left still begin with number 0.
+      for (int i = chunks - 1; i >= 0; i--) {
         rows.mutate(
             chunkRow(body, i),
             List.of(
@@ -150,8 +212,19 @@ public final class Bodies {
                 new Mutation.Delete(cell(1)),
                 new Mutation.Delete(cell(2))));
       }
-      rows.mutate(body, List.of(new Mutation.Delete(DEAD)));
+      if (size != NEVER_COMPLETED) {
+        rows.mutate(body, List.of(new Mutation.Delete(DEAD)));
+      }
     }
+  }
+
+  /// Writers go from number 0 up, one after the other.
+  private int chunksWritten(Bytes body) {
+    int chunks = 0;
+    while (rows.get(chunkRow(body, chunks), cell(0)).isPresent()) {
+      chunks++;
+    }
+    return chunks;
   }
 
   Content open(Bytes body) {

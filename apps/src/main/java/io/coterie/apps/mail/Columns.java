@@ -25,6 +25,7 @@ final class Columns {
 
   private static final Bytes ID = Bytes.utf8("id/");
   private static final Bytes GONE = Bytes.utf8("gone/");
+  private static final Bytes CUT = Bytes.utf8("cut/");
   private static final Bytes SUBMITTED = Bytes.utf8("submitted/");
   private static final Bytes SENT = Bytes.utf8("sent/");
   private static final int ENTRY_COLUMN_BYTES = 3 + 8 + Entry.ID_BYTES;
@@ -86,6 +87,11 @@ final class Columns {
 
   static Bytes gone(Bytes entry) {
     return GONE.concat(entry);
+  }
+
+  /// By a body's name: its delivery was given up, and must not be completed any more.
+  static Bytes cut(Bytes body) {
+    return CUT.concat(body);
   }
 
   /// By the id of a submission: what was sent.

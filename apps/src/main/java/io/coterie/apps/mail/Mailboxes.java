@@ -116,6 +116,7 @@ public final class Mailboxes implements Belongings {
   public void delete(Bytes account, Bytes id) {
     Optional<Located> located = locate(account, id);
     if (located.isPresent()) {
+      bodies.list().note(located.get().entry.body());
       Columns.Place place = located.get().place;
       Value body = Value.of(located.get().entry.body());
       rows.tryMutate(
@@ -129,6 +130,33 @@ public final class Mailboxes implements Belongings {
               head()));
     }
     release(account, id);
+  }
+
+  /// Takes back the reference of an entry that is not in the mailbox, after making sure that it
+  /// cannot come any more: whoever still delivers it is refused.
+  void settle(Bytes account, Bytes id, Bytes body) {
+    Optional<Rows.Found> there = rows.get(account, Columns.id(id));
+    if (there.isPresent() && isEntryOf(body, account, id)) {
+      return;
+    }
+    boolean never =
+        there.isPresent()
+            || rows.get(account, Columns.gone(id)).isPresent()
+            || rows.get(account, Columns.CLOSED).isPresent()
+            || rows.tryMutate(
+                account,
+                List.of(new Condition.Absent(Columns.id(id))),
+                List.of(new Mutation.Put(Columns.cut(body), Value.of(Bytes.EMPTY))));
+    if (never) {
+      bodies.release(body, account, id);
+      release(account, id);
+    } else {
+      settle(account, id, body);
+    }
+  }
+
+  private boolean isEntryOf(Bytes body, Bytes account, Bytes id) {
+    return locate(account, id).map(found -> found.entry.body().equals(body)).orElse(false);
   }
 
   /// Takes back the reference of a deleted entry, which its `gone` cell remembers until it is done.
@@ -170,6 +198,7 @@ public final class Mailboxes implements Belongings {
             List.of(
                 new Condition.Absent(Columns.id(entry.id())),
                 new Condition.Absent(Columns.gone(entry.id())),
+                new Condition.Absent(Columns.cut(entry.body())),
                 new Condition.Absent(Columns.CLOSED)),
             List.of(
                 new Mutation.Put(
@@ -182,6 +211,12 @@ public final class Mailboxes implements Belongings {
       return true;
     }
     bodies.release(entry.body(), account, entry.id());
+    if (rows.get(account, Columns.cut(entry.body())).isPresent()) {
+      throw new Declined(
+          Declined.Reason.UNAVAILABLE,
+          "This mail took more than a day to be delivered.",
+          "Send it again.");
+    }
     return rows.get(account, Columns.CLOSED).isEmpty();
   }
 
