@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -22,6 +25,10 @@ import javax.tools.ToolProvider;
 final class Laboratory {
   private static final int GREEN = 0;
   private static final int RED = 1;
+
+  /// In the command that shows a violation again.
+  private static final Pattern SEED = Pattern.compile("--seeds? (\\d+)  # ");
+
   private final Repository repository;
   private final Path scratch;
   private final Workbench workbench;
@@ -37,24 +44,53 @@ final class Laboratory {
   Optional<String> complaint(String text) throws IOException, InterruptedException {
     try {
       Break planted = Break.parse(text);
-      Path classes = Files.createTempDirectory(scratch, "break");
-      for (String module : planted.modules()) {
-        compile(module, planted.patch(), classes);
-      }
+      Path classes = classes(planted);
       Integer before = withoutBreak.get(planted.command());
       if (before == null) {
-        before = run(planted, List.of());
+        before = run(planted.program(repository), List.of()).exit();
         withoutBreak.put(planted.command(), before);
       }
       if (before != GREEN) {
         return Optional.of("its command is not green without the break: exit " + before);
       }
-      return run(planted, List.of(classes)) == RED
+      return run(planted.program(repository), List.of(classes)).exit() == RED
           ? Optional.empty()
           : Optional.of("nobody noticed: " + planted.story());
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// The first seed of `first` to `last` that finds a break, `slice` seeds a run.
+  OptionalLong firstSeed(Break planted, Seeds seeds) throws IOException, InterruptedException {
+    Path classes = classes(planted);
+    for (long from = seeds.first(); from <= seeds.last(); from += seeds.slice()) {
+      long to = Math.min(seeds.last(), from + seeds.slice() - 1);
+      List<String> arguments =
+          List.of("--mode", planted.mode().orElseThrow(), "--seeds", from + "-" + to);
+      List<String> program = Break.simulator(repository, arguments);
+      Workbench.Outcome outcome = run(program, List.of(classes));
+      if (outcome.exit() == RED) {
+        Matcher seed = SEED.matcher(outcome.output());
+        if (!seed.find()) {
+          throw new IllegalArgumentException("no seed in: " + outcome.output());
+        }
+        return OptionalLong.of(Long.parseLong(seed.group(1)));
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /// Seeds, and how many of them a run of the simulator gets.
+  record Seeds(long first, long last, long slice) {}
+
+  /// The modules of a break, compiled with it.
+  private Path classes(Break planted) throws IOException {
+    Path classes = Files.createTempDirectory(scratch, "break");
+    for (String module : planted.modules()) {
+      compile(module, planted.patch(), classes);
+    }
+    return classes;
   }
 
   private void compile(String module, Patch patch, Path classes) throws IOException {
@@ -89,15 +125,15 @@ final class Laboratory {
     }
   }
 
-  private int run(Break planted, List<Path> first) throws IOException, InterruptedException {
-    List<String> program = planted.program(repository);
+  private Workbench.Outcome run(List<String> program, List<Path> first)
+      throws IOException, InterruptedException {
     Workbench.Outcome outcome =
         workbench.run(program.getFirst(), first, program.subList(1, program.size()));
     if (outcome.exit() != GREEN && outcome.exit() != RED) {
       throw new IllegalArgumentException(
           "its command ended with exit " + outcome.exit() + " instead of 1: " + outcome.output());
     }
-    return outcome.exit();
+    return outcome;
   }
 
   private static List<Path> javaFiles(Path folder) throws IOException {

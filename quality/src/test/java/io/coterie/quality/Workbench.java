@@ -42,6 +42,7 @@ record Workbench(Repository repository, Path scratch) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    command.add("-Dcoterie.home=" + scratch); // a simulator leaves its progress there
     command.addAll(List.of("-cp", String.join(File.pathSeparator, path)));
     command.addAll(program);
     Path log = Files.createTempFile(scratch, "run", ".log");
