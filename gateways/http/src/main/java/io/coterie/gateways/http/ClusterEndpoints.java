@@ -70,7 +70,10 @@ final class ClusterEndpoints {
 
   /// What the cluster survives, as one sentence; empty when nothing is known of it.
   static String sentence(List<String> survives) {
-    return survives.isEmpty() ? "" : String.join("; ", survives) + ".";
+    String sentence = String.join("; ", survives) + ".";
+    return survives.isEmpty()
+        ? ""
+        : sentence.replaceFirst("^everything survives", "Everything survives");
   }
 
   /// The term is the control log's own affair and is not known here; the index is the map's.

@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -54,6 +55,26 @@ final class InsecurePage {
   private static boolean isThisMachine(SocketAddress address) {
     return address instanceof InetSocketAddress internet
         && THIS_MACHINE.contains(internet.getAddress());
+  }
+
+  /// Refuses plain HTTP under a name that is not this machine's. Elsewhere somebody may have
+  /// pointed a name of theirs at 127.0.0.1: to a browser that has their page open, this machine is
+  /// then part of their site (DNS rebinding). Names that browsers themselves keep on this machine
+  /// are fine.
+  static void checkName(Request request) throws Problem {
+    String name = String.valueOf(Request.getServerName(request)).toLowerCase(Locale.ROOT);
+    boolean ours =
+        name.equals("localhost")
+            || name.endsWith(".localhost")
+            || name.equals("127.0.0.1")
+            || name.equals("[::1]");
+    if (!request.isSecure() && !ours) {
+      throw new Problem(
+          421,
+          "wrong_name",
+          "without https this machine answers to its own names only",
+          "open http://localhost with the same port");
+    }
   }
 
   static Reply reply(Request request) {

@@ -68,6 +68,7 @@ final class WebHandler extends Handler.Abstract {
       if (!InsecurePage.isSafe(request)) {
         return InsecurePage.reply(request);
       }
+      InsecurePage.checkName(request);
       String path = Request.getPathInContext(request);
       Optional<Router.Match> match = router.find(request.getMethod(), path);
       if (match.isPresent()) {

@@ -75,7 +75,7 @@ class PortTest {
     try (Site holder = new Site(new Site.Extra("GET", "/test/slow", slow));
         Site other = new Site();
         RawHttp peer = holder.peer()) {
-      peer.send("GET /test/slow HTTP/1.1\r\nHost: site.test\r\n\r\n");
+      peer.send("GET /test/slow HTTP/1.1\r\nHost: site.localhost\r\n\r\n");
       assertTrue(arrived.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
       Thread closing = Thread.ofVirtual().start(holder::letGo);
       try (HttpGateway.Listener inherited = held(other.gateway(holder.port()))) {

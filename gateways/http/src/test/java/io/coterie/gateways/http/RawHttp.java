@@ -51,7 +51,7 @@ final class RawHttp implements AutoCloseable {
   Answer ask(String methodAndPath, String headers, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     String length = bytes.length == 0 ? "" : "Content-Length: " + bytes.length + "\r\n";
-    send(methodAndPath + " HTTP/1.1\r\nHost: site.test\r\n" + headers + length + "\r\n");
+    send(methodAndPath + " HTTP/1.1\r\nHost: site.localhost\r\n" + headers + length + "\r\n");
     send(bytes);
     return answer(methodAndPath.startsWith("HEAD "));
   }

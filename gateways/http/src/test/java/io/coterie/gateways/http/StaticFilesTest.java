@@ -66,6 +66,7 @@ class StaticFilesTest {
       assertEquals(
           rules.get("messageFrame").get("Content-Security-Policy").stringValue(),
           frame.header("Content-Security-Policy"));
+      assertEquals("off", frame.header("X-DNS-Prefetch-Control"));
     }
   }
 

@@ -24,7 +24,7 @@ class StreamsTest {
     try (Site site = new Site(stream(news, new CountDownLatch(1)));
         RawHttp reader = site.peer();
         RawHttp other = site.peer()) {
-      reader.send("GET /test/events HTTP/1.1\r\nHost: site.test\r\n\r\n");
+      reader.send("GET /test/events HTTP/1.1\r\nHost: site.localhost\r\n\r\n");
       RawHttp.Answer head = reader.head();
       assertEquals("text/event-stream", head.header("Content-Type"));
       assertEquals("no-store", head.header("Cache-Control"));
@@ -44,7 +44,7 @@ class StreamsTest {
     CountDownLatch over = new CountDownLatch(1);
     try (Site site = new Site(stream(news, over));
         RawHttp reader = site.peer()) {
-      reader.send("GET /test/events HTTP/1.1\r\nHost: site.test\r\n\r\n");
+      reader.send("GET /test/events HTTP/1.1\r\nHost: site.localhost\r\n\r\n");
       assertEquals(200, reader.head().status());
       assertEquals(":\n\n", reader.chunk());
       site.letGo();
@@ -83,7 +83,7 @@ class StreamsTest {
     try (Site site = new Site(new Site.Extra("GET", "/test/great", great))) {
       for (int i = 0; i < sleepers.length; i++) {
         sleepers[i] = site.peer();
-        sleepers[i].send("GET /test/great HTTP/1.1\r\nHost: site.test\r\n\r\n");
+        sleepers[i].send("GET /test/great HTTP/1.1\r\nHost: site.localhost\r\n\r\n");
         assertEquals(200, sleepers[i].head().status());
       }
       try (RawHttp awake = site.peer()) {
