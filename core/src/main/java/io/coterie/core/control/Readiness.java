@@ -35,7 +35,9 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
           .add(keyspace.name());
     }
     List<String> survives = new ArrayList<>();
-    fates.forEach((fate, names) -> survives.add(fate.sentence(names)));
+    boolean alike = fates.size() == 1 && map.keyspaces().size() > 1;
+    fates.forEach(
+        (fate, names) -> survives.add(fate.sentence(alike ? List.of("everything") : names)));
     return new Readiness(waiting.isEmpty(), waiting, survives);
   }
 

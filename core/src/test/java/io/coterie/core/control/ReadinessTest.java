@@ -58,6 +58,20 @@ class ReadinessTest {
         Readiness.of(state.map(), coordinators, true).survives());
   }
 
+  @Test
+  @DisplayName("P33 where all keyspaces fare alike, nobody reads a list of them")
+  void allAlike() {
+    ControlState state = new ControlState();
+    List<NodeId> coordinators = register(state, 4);
+    create(state, "mail", 3);
+    create(state, "keys", 3);
+    activate(state);
+
+    assertEquals(
+        List.of("everything survives 1 more loss"),
+        Readiness.of(state.map(), coordinators, true).survives());
+  }
+
   private static List<NodeId> register(ControlState state, int nodes) {
     List<NodeId> coordinators = new ArrayList<>();
     for (int number = 1; number <= nodes; number++) {
