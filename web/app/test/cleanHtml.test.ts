@@ -32,6 +32,14 @@ const HOSTILE = [
   '<a href="https://ok.test" ping="https://evil.test">x</a>',
   '<input autofocus onfocus=alert(1)>',
   '<body onload=alert(1) background="https://evil.test/x.png"><p>x</p></body>',
+  '<div style="background:u\\72l(https://evil.test/a.png)">x</div>',
+  '<style>@\\69mport "https://evil.test/a.css"; p{background:\\75 rl("https://evil.test/b")}</style><p>x</p>',
+  '<div style="background:url(https://evil.test/a.png">x</div>',
+  '<style>p{background:image-set("https://evil.test/a.png" 1x)}</style><p>x</p>',
+  '<svg><style><img src="https://evil.test/a" onerror=alert(1)></style><image href="https://evil.test/b"/><use href="data:image/svg+xml,evil.test"/></svg>',
+  '<math><maction actiontype="statusline" xlink:href="javascript:alert(1)">x</maction></math>',
+  '<picture><source srcset="https://evil.test/a.webp"><img src="https://evil.test/a.png"></picture>',
+  '<a href="vbscript:alert(1)">x</a><area href="javascript:alert(1)">',
 ];
 
 describe('HTML of a mail', () => {
@@ -39,6 +47,26 @@ describe('HTML of a mail', () => {
     const clean = shown(`<p>before</p>${html}`).html;
     expect(clean).toContain('before');
     expect(clean).not.toMatch(/evil\.test|javascript:|alert\(|<script|<svg|<math|<iframe|<form|<input|<meta|<base|<link|<object|<embed|<video|\son\w+=|data:text/i);
+  });
+
+  it('no link leads anywhere in the frame or in the page around it', () => {
+    const { html } = shown('<a href="https://ok.test/" target="_top">x</a><a href="https://ok.test/" target="_parent" rel="opener">y</a>');
+    expect(html.match(/target="_blank"/g)).toHaveLength(2);
+    expect(html.match(/rel="noopener noreferrer"/g)).toHaveLength(2);
+    expect(html).not.toMatch(/_top|_parent/);
+  });
+
+  it('a style loses its addresses and keeps the rest', () => {
+    const sheet = '<style>@import url("https://t.test/font.css"); h1 { color: red; background: #fff url(https://t.test/a.png) no-repeat }</style>';
+    const { html, blocked } = shown(`${sheet}<p style="margin:0;background:url('https://t.test/b.png')">x</p>`);
+    expect(blocked).toBe(3);
+    expect(html).toContain('h1 { color: red; background: #fff none no-repeat }');
+    expect(html).toContain('style="margin:0;background:none"');
+    expect(html).not.toContain('t.test');
+  });
+
+  it('the ground of the body is the ground of the mail', () => {
+    expect(shown('<body bgcolor="#eef3e6"><p>x</p></body>').html).toBe('<div style="background-color: rgb(238, 243, 230);"><p>x</p></div>');
   });
 
   it('keeps how newsletters lay themselves out', () => {

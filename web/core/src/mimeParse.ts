@@ -32,6 +32,7 @@ export interface ParsedMail {
   readonly fault: string;
 }
 
+const FILE_NAME_CHARACTERS_MAX = 200;
 const RAW_SHOWN_BYTES_MAX = 1_000_000;
 
 /** Takes a whole RFC 5322 message apart; one that is broken beyond reading is shown as it came. */
@@ -85,12 +86,19 @@ export function messageIds(header: string | undefined): string[] {
 /** A file name that no system takes for a path; control and direction-changing characters are dropped. */
 export function fileName(given: string | null, type: string, index: number): string {
   const plain = (given ?? '')
-    .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '')
     .replace(/[/\\:*?"<>|]/g, '_')
     .replace(/^\.+/, '_')
-    .trim()
-    .slice(0, 200);
-  return plain || (type === 'message/rfc822' ? `message-${index + 1}.eml` : `attachment-${index + 1}`);
+    .replace(/[. ]+$/, '')
+    .trim();
+  return shortened(plain) || (type === 'message/rfc822' ? `message-${index + 1}.eml` : `attachment-${index + 1}`);
+}
+
+/** At most 200 characters, by leaving out some of the middle: the end says what a file is. */
+function shortened(name: string): string {
+  const characters = [...name];
+  const left = characters.slice(0, FILE_NAME_CHARACTERS_MAX - 21);
+  return characters.length > FILE_NAME_CHARACTERS_MAX ? [...left, '_', ...characters.slice(-20)].join('') : name;
 }
 
 function bytesOf(content: ArrayBuffer | Uint8Array | string): Bytes {

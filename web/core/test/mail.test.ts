@@ -118,6 +118,9 @@ describe('writing and reading', () => {
   it('file names cannot leave the download folder or hide their ending', () => {
     expect(core.fileName('../../etc/passwd', 'text/plain', 0)).toBe('__.._etc_passwd');
     expect(core.fileName('a\u202egnp.exe', 'text/plain', 0)).toBe('agnp.exe');
+    expect(core.fileName('a\u061c\u200b\u2060b.pdf\ufeff. .', 'text/plain', 0)).toBe('ab.pdf');
+    expect(core.fileName(`${'long '.repeat(60)}invoice.pdf.exe`, 'text/plain', 0)).toMatch(/^long .{180}invoice\.pdf\.exe$/);
+    expect([...core.fileName('\u{1f33f}'.repeat(300), 'text/plain', 0)]).toHaveLength(200);
     expect(core.fileName(null, 'message/rfc822', 1)).toBe('message-2.eml');
   });
 });

@@ -10,7 +10,10 @@ export interface CleanHtml {
 const REMOTE_ATTRIBUTES = ['src', 'srcset', 'background', 'poster', 'data', 'action', 'longdesc', 'xlink:href'];
 /** Attributes that hold no address, which the purifier would otherwise measure by the rule for addresses. */
 const NO_ADDRESS = 'align bgcolor border cellpadding cellspacing color colspan dir face height lang nowrap rowspan size start valign width'.split(' ');
-const STYLE_URL = /url\s*\(|@import|image-set\s*\(/i;
+const STYLE_URL = /url\s*\(|@import|image-set\s*\(|\bsrc\s*\(/i;
+const STYLE_IMPORT = /@import[^;]*(?:;|$)/gi;
+const STYLE_ADDRESS = /url\s*\((?:"[^"]*"|'[^']*'|[^"')])*\)/gi;
+const STYLE_ESCAPE = /\\(?:([0-9a-f]{1,6})\s?|([^]))/gi;
 
 /** Where the mail is shown, and how to find the pictures inside it. */
 export interface Showing {
@@ -53,6 +56,10 @@ function inBody(whole: DocumentFragment): DocumentFragment {
       looks.setAttribute(name, value);
     }
   }
+  const ground = body?.getAttribute('bgcolor') ?? '';
+  if (/^#?[0-9a-z]{3,20}$/i.test(ground)) {
+    looks.style.backgroundColor ||= ground;
+  }
   looks.append(...(body ?? whole).childNodes);
   const parts = page.createDocumentFragment();
   parts.append(...styles, looks);
@@ -77,13 +84,9 @@ function settle(element: Element, inside: (contentId: string) => string | undefi
   if (element.localName === 'img' && !element.hasAttribute('src')) {
     element.replaceWith(element.getAttribute('alt')?.trim() ? `[${element.getAttribute('alt')}]` : '');
   }
-  if (STYLE_URL.test(element.getAttribute('style') ?? '')) {
-    element.removeAttribute('style');
-    blocked++;
-  }
-  if (element.localName === 'style' && STYLE_URL.test(element.textContent ?? '')) {
-    element.remove();
-    blocked++;
+  blocked += settleStyle(element.getAttribute('style') ?? '', (style) => element.setAttribute('style', style));
+  if (element.localName === 'style') {
+    blocked += settleStyle(element.textContent ?? '', (style) => (element.textContent = style));
   }
   if (element.localName === 'a' || element.localName === 'area') {
     if (!/^(https?|mailto):/i.test(element.getAttribute('href') ?? '')) {
@@ -93,6 +96,23 @@ function settle(element: Element, inside: (contentId: string) => string | undefi
     element.setAttribute('rel', 'noopener noreferrer');
   }
   return blocked;
+}
+
+/** Takes the addresses out of a style and leaves the rest of it; all goes where one is hidden by escapes. */
+function settleStyle(style: string, put: (style: string) => void): number {
+  const plain = style.replace(STYLE_ESCAPE, (_, code: string | undefined, character: string | undefined) => character ?? String.fromCodePoint(Math.min(Number.parseInt(code!, 16), 0x10ffff)));
+  if (!STYLE_URL.test(plain)) {
+    return 0;
+  }
+  let blocked = 0;
+  const emptied = (by: string) => (): string => {
+    blocked++;
+    return by;
+  };
+  const rest = style.replace(STYLE_IMPORT, emptied('')).replace(STYLE_ADDRESS, emptied('none'));
+  const clean = plain === style && !STYLE_URL.test(rest);
+  put(clean ? rest : '');
+  return clean ? blocked : 1;
 }
 
 function contentId(address: string): string {

@@ -1,11 +1,11 @@
 import type { Folder, Thread } from '@coterie/core';
 import type { Mail } from './mailbox.svelte.js';
 
-export const FOLDERS: readonly { readonly folder: Folder; readonly title: string; readonly empty: string }[] = [
-  { folder: 'inbox', title: 'Inbox', empty: 'Nothing here. New mail appears by itself.' },
-  { folder: 'sent', title: 'Sent', empty: 'You have not sent anything yet.' },
-  { folder: 'archive', title: 'Archive', empty: 'Mail that you archive is kept here.' },
-  { folder: 'trash', title: 'Trash', empty: 'The trash is empty.' },
+export const FOLDERS: readonly { readonly folder: Folder; readonly title: string; readonly empty: readonly [string, string] }[] = [
+  { folder: 'inbox', title: 'Inbox', empty: ['Nothing waits for you.', 'New mail appears here by itself.'] },
+  { folder: 'sent', title: 'Sent', empty: ['Nothing sent yet.', 'What you send is kept here, with what became of it for each recipient.'] },
+  { folder: 'archive', title: 'Archive', empty: ['Nothing archived yet.', 'Archive what is done: it leaves the inbox, and search finds it here.'] },
+  { folder: 'trash', title: 'Trash', empty: ['The trash is empty.', 'Deleted mail waits here until you delete it for good.'] },
 ];
 
 /** One line of a list: a conversation as far as it lies in this folder. */
@@ -58,6 +58,12 @@ export function shortTime(time: number, now: number): string {
   }
   const thisYear = date.getFullYear() === new Date(now).getFullYear();
   return date.toLocaleDateString('en-GB', thisYear ? { day: 'numeric', month: 'short' } : { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** Within a sentence: `today at 22:20`, `on 3 March`. */
+export function timeOrDay(time: number, now: number): string {
+  const short = shortTime(time, now);
+  return short.includes(':') ? `today at ${short}` : `on ${short}`;
 }
 
 export function longTime(time: number): string {

@@ -236,9 +236,20 @@ function endedBecause(code: string | undefined): string {
   }
 }
 
-/** What to call somebody: people of the own domain by their name alone. */
+/** Whether somebody's address is of this cluster. */
+export function isHere(person: { address: string }): boolean {
+  return normalAddress(person.address).endsWith(`@${session.profile?.domain ?? ''}`);
+}
+
+/**
+ * What to call somebody: people of the own domain by their name alone. A name that looks like an address is not taken
+ * for one: somebody outside could call himself by an address of here.
+ */
 export function called(person: { name: string; address: string }): string {
   const own = session.profile;
+  if (person.name.includes('@') && person.address !== '') {
+    return called({ name: '', address: person.address });
+  }
   if (person.name === '' && own) {
     const address = normalAddress(person.address);
     const [name, domain] = [address.slice(0, address.lastIndexOf('@')), address.slice(address.lastIndexOf('@') + 1)];
