@@ -10,6 +10,7 @@ import { until } from './waiting.js';
 const LAUNCHER = fileURLToPath(new URL('../../coterie', import.meta.url));
 const READY_MILLIS_MAX = 90_000;
 const END_MILLIS_MAX = 30_000;
+const ANSWER_MILLIS_MAX = 500;
 
 /** What `coterie status --json` says. */
 interface Status {
@@ -81,6 +82,17 @@ export class Cluster {
     const pid = this.pid(number)!;
     process.kill(pid, 'SIGKILL');
     await until(`node ${number} is gone`, END_MILLIS_MAX, () => !lives(pid) || undefined);
+  }
+
+  /** Stops a node's process as if it hung: it keeps its ports and connections and answers nothing. */
+  hang(number: number): void {
+    process.kill(this.pid(number)!, 'SIGSTOP');
+  }
+
+  /** Whether somebody behind the web port answers. */
+  async serves(): Promise<boolean> {
+    const answer = await fetch(`${this.origin}/health/live`, { signal: AbortSignal.timeout(ANSWER_MILLIS_MAX) }).catch(() => undefined);
+    return answer?.ok === true;
   }
 
   async restart(number: number): Promise<void> {

@@ -14,7 +14,9 @@ export function bigMail(subject: string, to: string, outside: string): Buffer {
 <script>fetch('${outside}/script'); parent.document.title = 'taken over';</script>
 <iframe src="http://tracker.test/frame"></iframe><object data="http://tracker.test/object"></object><video src="http://tracker.test/video" autoplay></video>
 <form action="${outside}/form"><input name="q" autofocus><button>Go</button></form>
-<a href="javascript:fetch('${outside}/link')">press</a> <a href="https://example.test/page" ping="${outside}/ping">read more</a>
+<svg onload="fetch('${outside}/svg')"><image href="${outside}/svg.png"/></svg><math><mtext><img src="${outside}/math.png" onerror="parent.document.title = 'taken over'"></mtext></math>
+<meta http-equiv="refresh" content="0;url=${outside}/refresh"><base href="${outside}/"><style>@\\69mport "${outside}/escaped.css"; @import url(${outside}/plain.css); b { background: u\\72l(${outside}/escaped.png) }</style>
+<a href="${outside}/top" target="_top">top</a> <a href="data:text/html,taken">data</a> <a href="javascript:fetch('${outside}/link')">press</a> <a href="https://example.test/page" ping="${outside}/ping">read more</a>
 </body></html>`;
   const lines = [
     'From: =?utf-8?q?J=C3=B6rg_M=C3=BCller?= <joerg@elsewhere.test>',
@@ -124,7 +126,7 @@ export function plainMail({ from, subject, text }: Letter, to: string): Buffer {
 
 /** A mail in HTML as companies send it: tables, colours, pictures from elsewhere. */
 export function newsletter(subject: string, to: string): Buffer {
-  const html = `<html><body style="margin:0;background:#eef3e6"><table width="600" align="center" cellpadding="24" style="background:#fff;font-family:Georgia,serif">
+  const html = `<html><body style="margin:0;background:#eef3e6;min-height:120vh"><table width="600" align="center" cellpadding="24" style="background:#fff;font-family:Georgia,serif">
 <tr><td style="background:#35573b;color:#fff;font-size:26px">The Kitchen Garden</td></tr>
 <tr><td><img src="https://garden.test/march.jpg" width="552" height="200" alt="A bed of broad beans"><h2>What grows in March</h2>
 <p>Sow broad beans and early peas as soon as the ground no longer sticks to your boots.</p>

@@ -10,6 +10,9 @@ const SIZES = [
   { width: 1440, height: 900 },
 ] as const;
 const SCHEMES = ['light', 'dark'] as const;
+/** Pages this narrow are touched with fingers; a target is as large as a finger (WCAG 2.5.5). */
+const TOUCHED_PIXELS_MAX = 600;
+const TARGET_PIXELS_MIN = 44;
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
@@ -30,9 +33,27 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
       if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) {
         complaints.push(`${title}: scrolls sideways`);
       }
+      if (size.width < TOUCHED_PIXELS_MAX) {
+        complaints.push(...(await smallTargets(page)).map((target) => `${title}: ${target} is hard to hit`));
+      }
     }
   }
   return complaints;
+}
+
+/** What can be pressed and is smaller than a finger; links within a sentence are as high as its lines. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate((least) => {
+    const found: string[] = [];
+    for (const element of document.querySelectorAll('a, button, input, textarea, summary, label.check')) {
+      const { width, height } = element.getBoundingClientRect();
+      const inside = element.matches('label input, [readonly]') || getComputedStyle(element).display === 'inline';
+      if (element.checkVisibility({ visibilityProperty: true }) && !element.closest('.visually-hidden, [inert]') && !inside && Math.min(width, height) < least) {
+        found.push(`“${element.textContent?.trim() || element.id || element.tagName}” (${Math.round(width)} × ${Math.round(height)})`);
+      }
+    }
+    return found;
+  }, TARGET_PIXELS_MIN);
 }
 
 /** The message frame is left out: no script runs in it, so axe cannot enter. */

@@ -11,6 +11,8 @@ import { Person } from './person.js';
 const TABS_MAX = 40;
 /** Google's own bound for “good” is 0.1; nothing here may visibly move. */
 const SHIFT_MAX = 0.01;
+const NEWS = 'What grows in March';
+const FRAME_PADDING_PIXELS = 20;
 const NEEDS = { rows: 'P15', programs: ['chromium', 'swaks'], install: 'apt-get install chromium swaks' };
 
 judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
@@ -93,9 +95,8 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
     for (const letter of INBOX) {
       await sendMessage(cluster.smtpPort, ada.address, plainMail(letter, ada.address));
     }
-    const news = 'What grows in March';
-    await sendMessage(cluster.smtpPort, ada.address, newsletter(news, ada.address));
-    await ada.line(news).waitFor();
+    await sendMessage(cluster.smtpPort, ada.address, newsletter(NEWS, ada.address));
+    await ada.line(NEWS).waitFor();
     await ada.write('eve', 'Keys to the boathouse', 'They hang behind the door.\n\nAda');
     await ada.write('uncle@elsewhere.test', 'From far away', 'A letter that stays here until the relay exists.');
     const complaints = [
@@ -104,7 +105,7 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
       ...(await visit(ada, '/mail/archive', 'archive', title('Archive'))),
       ...(await visit(ada, '/mail/trash', 'trash', title('Trash'))),
     ];
-    for (const [subject, name] of [[INBOX[1]!.subject, 'message'], [news, 'message-html']] as const) {
+    for (const [subject, name] of [[INBOX[1]!.subject, 'message'], [NEWS, 'message-html']] as const) {
       await ada.page.setViewportSize({ width: 1440, height: 900 });
       await ada.page.goto(`${cluster.origin}/mail/inbox`);
       await ada.open(subject);
@@ -112,6 +113,17 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
       complaints.push(...(await lookAt(ada.page, name)));
     }
     expect(complaints).toEqual([]);
+  });
+
+  it('P19 the frame of a mail is as high as the mail, also after it was narrow, and a mail cannot make it grow', async () => {
+    await ada.page.goto(`${cluster.origin}/mail/inbox`);
+    await ada.open(NEWS);
+    const end = ada.page.frameLocator('iframe').locator('table');
+    for (const width of [1440, 390, 1440, 800]) {
+      await ada.page.setViewportSize({ width, height: 900 });
+      await end.waitFor();
+      await expect.poll(async () => (await ada.page.locator('iframe').boundingBox())!.height - (await lowest(end)), { timeout: 5_000 }).toBeCloseTo(FRAME_PADDING_PIXELS, -1);
+    }
   });
 
   it('the pages of writing', async () => {
@@ -151,6 +163,11 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
     expect(outside.asked).toEqual([]);
   });
 });
+
+/** How far down in its own document an element ends. */
+function lowest(element: Locator): Promise<number> {
+  return element.evaluate((each) => each.getBoundingClientRect().bottom + each.ownerDocument.documentElement.scrollTop);
+}
 
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   const element = await wanted.elementHandle();
