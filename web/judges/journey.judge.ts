@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launch, Outside } from './browser.js';
 import { Cluster } from './cluster.js';
 import { judged } from './judge.js';
-import { ATTACHMENT_BYTES, bigMail, mailWithFile, percentile95 } from './letters.js';
+import { ATTACHMENT_BYTES, bigMail, mailWithFile, percentile95, plainMail } from './letters.js';
 import { sendMessage, sendText } from './mailer.js';
 import { Person } from './person.js';
-import { secretsOf } from './secrets.js';
+import { kept, secretsOf } from './secrets.js';
 
 const MAILS = 20;
 const LETTERS = 20;
@@ -70,6 +70,19 @@ judged('two people, from sign-up to a cluster that was stopped and started', NEE
     }
   });
 
+  it('P16 what the browser keeps gives no secret away, and the cookie is for the server alone', async () => {
+    const { name, password, recoveryCode, page, context } = ada;
+    const everything = await kept(page);
+    expect(everything.includes('a key\n'), 'the session of this device was not found').toBe(true);
+    expect(everything.includes('a key that scripts can read')).toBe(false);
+    const cookies = await context.cookies();
+    expect(cookies.map((cookie) => [cookie.name, cookie.httpOnly, cookie.sameSite, cookie.path])).toEqual([['coterie-loopback', true, 'Strict', '/']]);
+    const secrets = await secretsOf(cluster.origin, name, password, recoveryCode);
+    for (const { of, bytes } of [...secrets, { of: 'session', bytes: Buffer.from(cookies[0]!.value) }]) {
+      expect(everything.includes(bytes), `${of} is kept in the clear`).toBe(false);
+    }
+  });
+
   it('P16 the recovery code is shown once', async () => {
     for (const { page, recoveryCode } of [ada, ben]) {
       for (const [path, title] of [['/signup', 'Create an account'], ['/account', 'Account'], ['/mail/inbox', 'Inbox']] as const) {
@@ -112,6 +125,20 @@ judged('two people, from sign-up to a cluster that was stopped and started', NEE
     const { size } = await stat(await download.path());
     expect(size).toBe(ATTACHMENT_BYTES);
     expect(outside.asked).toEqual([]);
+  });
+
+  it('P19 who calls himself by an address of here is shown by his own', async () => {
+    await ada.go('Inbox');
+    const subject = 'Your password';
+    await sendMessage(cluster.smtpPort, ada.address, plainMail({ from: `"${ben.address}" <mallory@elsewhere.test>`, subject, text: 'Tell me.' }, ada.address));
+    await ada.line(subject).getByText('mallory@elsewhere.test', { exact: true }).waitFor();
+    expect(await ada.line(subject).getByText(ben.address).count()).toBe(0);
+    await ada.open(subject);
+    await ada.page.getByRole('region', { name: 'mallory@elsewhere.test', exact: true }).waitFor();
+    await ada.go('Inbox');
+    await sendMessage(cluster.smtpPort, ada.address, plainMail({ from: 'Ben <mallory@elsewhere.test>', subject: 'Hello', text: 'It is me.' }, ada.address));
+    await ada.open('Hello');
+    await ada.page.getByRole('article').getByText('mallory@elsewhere.test', { exact: true }).waitFor();
   });
 
   it('P19 what one person writes on the page stands in the open inbox of the other', async () => {

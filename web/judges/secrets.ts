@@ -1,4 +1,5 @@
 import * as openpgp from 'openpgp';
+import type { Page } from 'playwright-core';
 import { Api, base64url, type Bytes, type DeviceStore, Door, passwordKeys, recoverySecret, type Unlocked, utf8 } from '@coterie/core';
 
 /** A secret in one of the forms in which it could be sent. */
@@ -32,6 +33,40 @@ export async function secretsOf(origin: string, name: string, password: string, 
     { of: 'recovery code without dashes', bytes: Buffer.from(recoveryCode.replaceAll('-', '')) },
     { of: 'password in an address', bytes: Buffer.from(encodeURIComponent(password)) },
   ];
+}
+
+/** What the browser keeps between visits and scripts of the page can read: texts and bytes, one after the other. */
+export async function kept(page: Page): Promise<Buffer> {
+  const [texts, bytes] = await page.evaluate(async () => {
+    const texts = [document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
+    const bytes: string[] = [];
+    const read = (value: unknown): void => {
+      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+        const view = value instanceof ArrayBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+        bytes.push(btoa(view.reduce((text, octet) => text + String.fromCharCode(octet), '')));
+      } else if (value instanceof CryptoKey) {
+        texts.push(value.extractable ? 'a key that scripts can read' : 'a key');
+      } else if (typeof value === 'object' && value !== null) {
+        Object.values(value).forEach(read);
+      } else {
+        texts.push(String(value));
+      }
+    };
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((found, failed) => {
+        request.onsuccess = () => found(request.result);
+        request.onerror = () => failed(request.error!);
+      });
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name!));
+      for (const store of database.objectStoreNames) {
+        read(await done(database.transaction(store).objectStore(store).getAll()));
+      }
+      database.close();
+    }
+    return [texts, bytes];
+  });
+  return Buffer.concat([...texts!.map((text) => Buffer.from(`${text}\n`)), ...bytes!.map((text) => Buffer.from(text, 'base64'))]);
 }
 
 /** The numbers that are secret in an OpenPGP key: of the one that signs and of the one that decrypts. */
