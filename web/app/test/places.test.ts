@@ -55,7 +55,7 @@ describe('words', () => {
 describe('after log-in', () => {
   it('P15 one goes where one wanted to go, on this origin only', () => {
     expect(destination('/cluster?x=1')).toBe('/cluster?x=1');
-    for (const elsewhere of [null, '', 'https://evil.test', '//evil.test', '/\\evil.test', 'mail']) {
+    for (const elsewhere of [null, '', 'https://evil.test', '//evil.test', '/\\evil.test', '/\t/evil.test', '/\n\\evil.test', 'mail']) {
       expect(destination(elsewhere)).toBe('/mail/inbox');
     }
   });
