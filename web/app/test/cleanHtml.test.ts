@@ -65,6 +65,14 @@ describe('HTML of a mail', () => {
     expect(html).not.toContain('t.test');
   });
 
+  it('a height of the window is none, because the frame is as high as the mail', () => {
+    const style = 'min-height: calc(100vh - 20px); height: 50.5dvh; margin: 1vmin 2em; width: 90vw';
+    expect(shown(`<p style="${style}">x</p>`)).toMatchObject({
+      html: '<div><p style="min-height: calc(0px - 20px); height: 0px; margin: 0px 2em; width: 90vw">x</p></div>',
+      blocked: 0,
+    });
+  });
+
   it('the ground of the body is the ground of the mail', () => {
     expect(shown('<body bgcolor="#eef3e6"><p>x</p></body>').html).toBe('<div style="background-color: rgb(238, 243, 230);"><p>x</p></div>');
   });

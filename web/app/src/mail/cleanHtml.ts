@@ -13,6 +13,8 @@ const NO_ADDRESS = 'align bgcolor border cellpadding cellspacing color colspan d
 const STYLE_URL = /url\s*\(|@import|image-set\s*\(|\bsrc\s*\(/i;
 const STYLE_IMPORT = /@import[^;]*(?:;|$)/gi;
 const STYLE_ADDRESS = /url\s*\((?:"[^"]*"|'[^']*'|[^"')])*\)/gi;
+/** Heights of the window. The frame is as high as its mail, so they would chase one another. */
+const STYLE_HEIGHT = /\b\d*\.?\d+[dls]?v(?:h|b|min|max)\b/gi;
 const STYLE_ESCAPE = /\\(?:([0-9a-f]{1,6})\s?|([^]))/gi;
 
 /** Where the mail is shown, and how to find the pictures inside it. */
@@ -101,18 +103,21 @@ function settle(element: Element, inside: (contentId: string) => string | undefi
 /** Takes the addresses out of a style and leaves the rest of it; all goes where one is hidden by escapes. */
 function settleStyle(style: string, put: (style: string) => void): number {
   const plain = style.replace(STYLE_ESCAPE, (_, code: string | undefined, character: string | undefined) => character ?? String.fromCodePoint(Math.min(Number.parseInt(code!, 16), 0x10ffff)));
-  if (!STYLE_URL.test(plain)) {
-    return 0;
-  }
+  const hidden = plain !== style && STYLE_URL.test(plain);
   let blocked = 0;
   const emptied = (by: string) => (): string => {
     blocked++;
     return by;
   };
-  const rest = style.replace(STYLE_IMPORT, emptied('')).replace(STYLE_ADDRESS, emptied('none'));
-  const clean = plain === style && !STYLE_URL.test(rest);
-  put(clean ? rest : '');
-  return clean ? blocked : 1;
+  const rest = style.replace(STYLE_IMPORT, emptied('')).replace(STYLE_ADDRESS, emptied('none')).replace(STYLE_HEIGHT, '0px');
+  if (hidden || STYLE_URL.test(rest)) {
+    put('');
+    return 1;
+  }
+  if (rest !== style) {
+    put(rest);
+  }
+  return blocked;
 }
 
 function contentId(address: string): string {
