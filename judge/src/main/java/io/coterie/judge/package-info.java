@@ -1,6 +1,7 @@
-/// Tests that let a program judge which nobody here wrote: a mail client, a browser, a database.
+/// What others judge this program by: programs that nobody here wrote, small disks, golden files.
 ///
-/// Such tests run in `./coterie test --judges` only, because the programs are not on every machine.
+/// Tests marked [Judge] run in `./coterie test --judges` only, because the programs are not on
+/// every machine.
 @NullMarked
 package io.coterie.judge;
 

@@ -7,8 +7,7 @@ import io.coterie.core.kernel.Outcome;
 import io.coterie.core.kernel.WriteId;
 import io.coterie.core.wire.Bytes;
 
-/// What travels between nodes, and between clients and nodes; the format is what [NodeFrameCodec]
-/// writes.
+/// What travels between nodes, and between clients and nodes, as in `docs/formats/frames.md`.
 public sealed interface NodeFrame {
   /// A message between the replicas of one instance.
   record ToMachine(InstanceId to, Bytes message) implements NodeFrame {}

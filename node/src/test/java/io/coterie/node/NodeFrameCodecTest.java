@@ -1,7 +1,9 @@
 package io.coterie.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Principal;
@@ -15,7 +17,13 @@ import io.coterie.core.kernel.SessionId;
 import io.coterie.core.kernel.WriteId;
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.DecodeException;
+import io.coterie.judge.GoldenFile;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +56,54 @@ class NodeFrameCodecTest {
           new NodeFrame.Notified(5, 77),
           new NodeFrame.BlobRead(5, new BlobRef(Bytes.wrap(new byte[32]), 10), 4),
           new NodeFrame.BlobPiece(5, true, BODY));
+
+  @Test
+  @DisplayName("D28 what travels between nodes has the bytes of the golden file")
+  void theFormatsAreThoseOfTheGoldenFile() throws IOException {
+    Map<String, String> lines = new LinkedHashMap<>();
+    Set<Class<?>> seen = new LinkedHashSet<>();
+    for (NodeFrame frame : EVERY_CASE) {
+      seen.add(frame.getClass());
+      lines.put(name(frame), NodeFrameCodec.encode(frame).toHex());
+      if (frame instanceof NodeFrame.Response response) {
+        seen.add(response.outcome().getClass());
+      }
+    }
+    assertEquals(EVERY_CASE.size(), lines.size());
+    assertTrue(
+        seen.containsAll(List.of(NodeFrame.class.getPermittedSubclasses())), () -> "" + seen);
+    assertTrue(seen.containsAll(List.of(Outcome.class.getPermittedSubclasses())), () -> "" + seen);
+    GoldenFile.assertMade("frames.json", lines);
+  }
+
+  private static String name(NodeFrame frame) {
+    String kind = frame.getClass().getSimpleName();
+    return switch (frame) {
+      case NodeFrame.Request request ->
+          kind + "Of" + request.asking().principal().getClass().getSimpleName();
+      case NodeFrame.Response response -> kind + response.outcome().getClass().getSimpleName();
+      default -> kind;
+    };
+  }
+
+  @Test
+  void damagedFramesAreRefusedOrMeanWhatTheySay() {
+    for (NodeFrame frame : EVERY_CASE) {
+      byte[] bytes = NodeFrameCodec.encode(frame).toArray();
+      for (int i = 0; i < bytes.length; i++) {
+        for (int flip : new int[] {1, 2, 0x80, 0xff}) {
+          byte[] damaged = bytes.clone();
+          damaged[i] ^= (byte) flip;
+          Bytes input = Bytes.wrap(damaged);
+          try {
+            assertEquals(input, NodeFrameCodec.encode(NodeFrameCodec.decode(input)));
+          } catch (DecodeException refused) {
+            assertNotEquals("", refused.getMessage());
+          }
+        }
+      }
+    }
+  }
 
   @Test
   void everyFrameComesBackEqual() {

@@ -152,7 +152,10 @@ class LauncherBuildTest {
     assertEquals(0, builds());
 
     run("up");
-    assertTrue(run("--help").out().endsWith("io.coterie.server.Main --help\n"));
+    String help = run("--help").out();
+    assertTrue(help.endsWith("io.coterie.server.Main --help\n"), help);
+    assertTrue(help.contains("\n  test [--judges|--long] "), help);
+    assertFalse(help.contains("Once it is built"), help);
   }
 
   @Test

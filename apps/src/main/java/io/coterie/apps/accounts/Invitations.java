@@ -35,7 +35,7 @@ public final class Invitations {
     this.around = around;
   }
 
-  private record Stored(Bytes id, Role role, String note, long createdAtMillis) {
+  record Stored(Bytes id, Role role, String note, long createdAtMillis) {
     static final Codec<Stored> CODEC =
         Codec.of(
             (stored, sink) ->

@@ -46,7 +46,7 @@ public final class Sessions {
   }
 
   /// A session as it is stored.
-  private record Stored(Bytes id, Bytes account, long epoch) {
+  record Stored(Bytes id, Bytes account, long epoch) {
     static final Codec<Stored> CODEC =
         Codec.of(
             (stored, sink) -> sink.raw(stored.id).raw(stored.account).i64(stored.epoch),
@@ -55,7 +55,7 @@ public final class Sessions {
   }
 
   /// A session as the account's index has it.
-  private record Indexed(Bytes id, Bytes tokenHash, long createdAtMillis, String agent) {
+  record Indexed(Bytes id, Bytes tokenHash, long createdAtMillis, String agent) {
     static final Codec<Indexed> CODEC =
         Codec.of(
             (indexed, sink) ->

@@ -1,7 +1,7 @@
 package io.coterie.core.identity;
 
-import io.coterie.core.GoldenFile;
 import io.coterie.core.wire.Bytes;
+import io.coterie.judge.GoldenFile;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;

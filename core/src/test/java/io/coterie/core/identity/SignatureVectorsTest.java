@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coterie.core.GoldenFile;
 import io.coterie.core.identity.SignatureVectors.Case;
 import io.coterie.core.wire.Bytes;
+import io.coterie.judge.GoldenFile;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;

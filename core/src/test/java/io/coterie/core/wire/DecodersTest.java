@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coterie.core.GoldenFile;
 import io.coterie.core.identity.Genesis;
 import io.coterie.core.identity.Roster;
 import io.coterie.core.identity.SignedRoster;
+import io.coterie.judge.GoldenFile;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,14 +21,14 @@ class DecodersTest {
   @Test
   void damagedEncodingsAreRefusedOrMeanWhatTheySay() throws IOException {
     GoldenFile golden = GoldenFile.read("identity.json");
-    assertDamageIsHarmless(Roster.CODEC, golden.bytes("roster"));
-    assertDamageIsHarmless(Genesis.CODEC, golden.bytes("genesis"));
-    assertDamageIsHarmless(SignedRoster.CODEC, golden.bytes("signedRoster"));
+    assertDamageIsHarmless(Roster.CODEC, Bytes.hex(golden.hexadecimal("roster")));
+    assertDamageIsHarmless(Genesis.CODEC, Bytes.hex(golden.hexadecimal("genesis")));
+    assertDamageIsHarmless(SignedRoster.CODEC, Bytes.hex(golden.hexadecimal("signedRoster")));
   }
 
   @Test
   void everyPrefixOfAnEncodingIsRefused() throws IOException {
-    Bytes roster = GoldenFile.read("identity.json").bytes("roster");
+    Bytes roster = Bytes.hex(GoldenFile.read("identity.json").hexadecimal("roster"));
     for (int length = 0; length < roster.size(); length++) {
       Bytes prefix = roster.slice(0, length);
       assertThrows(DecodeException.class, () -> Roster.CODEC.decode(prefix), prefix::toHex);

@@ -3,7 +3,7 @@ package io.coterie.core.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.coterie.core.GoldenFile;
+import io.coterie.judge.GoldenFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,17 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.DecodeException;
+import io.coterie.judge.GoldenFile;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {
   @Test
-  void anEntryIsReadAsItWasWritten() {
+  void anEntryIsReadAsItWasWritten() throws IOException {
     Entry entry = new Entry(List.of(Bytes.utf8("one"), Bytes.EMPTY, Bytes.utf8("three")));
 
-    assertEquals(
-        Bytes.hex("0100000003" + "000000036f6e65" + "00000000" + "000000057468726565"),
-        entry.encode());
+    GoldenFile.assertMade("raft.json", Map.of("entry", entry.encode().toHex()));
     assertEquals(entry, Entry.decode(entry.encode()));
   }
 

@@ -8,14 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coterie.core.kernel.Store;
 import io.coterie.core.kernel.StoreFailure;
 import io.coterie.judge.Judge;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.coterie.judge.SmallDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,16 +29,6 @@ class FullDiskJudgeTest {
 
   @TempDir private Path mountPoint = Path.of("");
 
-  @BeforeEach
-  void mount() throws IOException, InterruptedException {
-    run("mount", "-t", "tmpfs", "-o", "size=96m", "none", mountPoint.toString());
-  }
-
-  @AfterEach
-  void unmount() throws IOException, InterruptedException {
-    run("umount", mountPoint.toString());
-  }
-
   @ParameterizedTest(name = "{0} bytes kept free")
   @ValueSource(longs = {24L * MEBIBYTE, 1})
   @DisplayName(
@@ -50,13 +37,14 @@ class FullDiskJudgeTest {
     Path rows = mountPoint.resolve("rows");
     RocksOptions options = new RocksOptions(rows, MEBIBYTE, MEBIBYTE, freeBytesMin, 1);
     List<Integer> acknowledged = new ArrayList<>();
-    try (RocksStore store = RocksStore.open(options)) {
+    try (SmallDisk disk = new SmallDisk(mountPoint, 96);
+        RocksStore store = RocksStore.open(options)) {
       RowsTalk talk = new RowsTalk(store);
       for (int number = 0; number < 5_000; number++) {
         assertEquals(Optional.empty(), talk.write(number));
         acknowledged.add(number);
       }
-      fill(mountPoint.resolve("ballast"));
+      disk.fill();
       Optional<StoreFailure> refusal = Optional.empty();
       for (int number = 5_000; refusal.isEmpty(); number++) {
         refusal = talk.write(number);
@@ -68,28 +56,12 @@ class FullDiskJudgeTest {
       assertEquals(StoreFailure.Kind.FULL, refusal.get().kind());
       assertInstanceOf(Store.Health.Failing.class, store.health());
       assertFalse(store.recover());
-      Files.delete(mountPoint.resolve("ballast"));
+      disk.makeRoom();
       assertTrue(store.recover());
       for (int number : acknowledged) {
         assertTrue(talk.has(number), "row " + number);
       }
       assertEquals(Optional.empty(), talk.write(1_000_000));
     }
-  }
-
-  /// Takes what room there is.
-  private static void fill(Path ballast) throws IOException {
-    long free = Files.getFileStore(ballast.getParent()).getUsableSpace();
-    byte[] page = new byte[4096];
-    try (var out = Files.newOutputStream(ballast)) {
-      for (long written = 0; written + page.length <= free; written += page.length) {
-        out.write(page);
-      }
-    }
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    assertEquals(0, process.waitFor(), () -> String.join(" ", command));
   }
 }

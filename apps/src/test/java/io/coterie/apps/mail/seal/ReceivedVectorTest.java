@@ -3,6 +3,7 @@ package io.coterie.apps.mail.seal;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.coterie.judge.GoldenFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,6 @@ class ReceivedVectorTest {
     vector.put("summary", Vectors.hexadecimal(SummaryEncoding.encode(summary)));
     vector.put("sealed", Vectors.hexadecimal(seal.seal(summary, ENTRY)));
     JsonMapper pretty = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    Files.writeString(Vectors.file(FILE), pretty.writeValueAsString(vector) + "\n");
+    Files.writeString(GoldenFile.file(FILE), pretty.writeValueAsString(vector) + "\n");
   }
 }

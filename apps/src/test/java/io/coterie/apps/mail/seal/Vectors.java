@@ -1,7 +1,6 @@
 package io.coterie.apps.mail.seal;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.coterie.judge.GoldenFile;
 import java.util.HexFormat;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,20 +17,7 @@ final class Vectors {
   }
 
   static JsonNode named(String name) {
-    return JsonMapper.shared().readTree(file(name));
-  }
-
-  /// Where a file of vectors stands, in this checkout.
-  static Path file(String name) {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(folder.resolve("docs/formats/vectors"))) {
-      Path parent = folder.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("docs/formats/vectors is not above the module");
-      }
-      folder = parent;
-    }
-    return folder.resolve("docs/formats/vectors").resolve(name);
+    return JsonMapper.shared().readTree(GoldenFile.file(name));
   }
 
   static byte[] bytes(JsonNode hexadecimal) {

@@ -4,7 +4,7 @@ import io.coterie.core.kernel.WriteId;
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.Sink;
 
-/// The keys of a tablet's own data; the layout is not on a page of its own yet.
+/// The keys of a tablet's own data, as in `docs/formats/tablets.md`.
 ///
 /// Keys of the state begin with its generation, so that a snapshot is built beside the state that
 /// it replaces. Cells sort by row, then column: in a row `00` is written `00 ff` and the row ends

@@ -2,6 +2,7 @@ package io.coterie.protocols.tablets;
 
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.Codec;
+import io.coterie.core.wire.DecodeException;
 import io.coterie.core.wire.Union;
 
 /// The bytes of [TabletOperation].
@@ -25,7 +26,7 @@ final class OperationCodec {
   private static final Codec<ReadLimit> LIMIT =
       Codec.of(
           (limit, sink) -> sink.i32(limit.cells()).i32(limit.bytes()),
-          source -> new ReadLimit(source.i32(), source.i32()));
+          source -> limit(source.i32(), source.i32()));
 
   private static final Codec<TabletOperation.Mutate> MUTATE =
       Codec.of(
@@ -92,6 +93,15 @@ final class OperationCodec {
                   source.get(CONSISTENCY)));
 
   private OperationCodec() {}
+
+  /// A limit is written as it is kept; another number would be a second encoding of the same limit.
+  private static ReadLimit limit(int cells, int bytes) {
+    ReadLimit limit = new ReadLimit(cells, bytes);
+    if (limit.cells() != cells || limit.bytes() != bytes) {
+      throw new DecodeException("one answer has no " + cells + " cells and " + bytes + " bytes");
+    }
+    return limit;
+  }
 
   static Codec<TabletOperation> operations() {
     return new Union<TabletOperation>("tablet operation")

@@ -3,7 +3,8 @@ package io.coterie.protocols.tablets;
 /// How much one read answers at most; whatever is over it waits for the next read.
 ///
 /// At least one cell is always answered, so a reader that goes on from its last cell gets to the
-/// end. Values over the replica's own limits are cut down to them, not refused.
+/// end. Values over the limits of one answer are cut down to them where a limit is made; one that
+/// arrives like that is refused, because every limit has one encoding.
 public record ReadLimit(int cells, int bytes) {
   public static final ReadLimit DEFAULT =
       new ReadLimit(TabletConfig.READ_CELLS_MAX, TabletConfig.READ_BYTES_MAX);

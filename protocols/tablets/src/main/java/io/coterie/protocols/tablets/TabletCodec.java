@@ -11,8 +11,8 @@ import io.coterie.core.wire.Union;
 import java.util.List;
 import java.util.Optional;
 
-/// The canonical bytes of everything that a tablet sends, takes and stores; there are no golden
-/// vectors of them yet. Decoders are total and bounded.
+/// The canonical bytes of everything that a tablet sends, takes and stores, as in
+/// `docs/formats/tablets.md`. Decoders are total and bounded.
 public final class TabletCodec {
   /// The version that leads stored records.
   static final int FORMAT = 1;
