@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /// A file system in memory that is small enough to be filled to its last byte; needs root.
 public final class SmallDisk implements AutoCloseable {
@@ -28,9 +29,15 @@ public final class SmallDisk implements AutoCloseable {
   public void fill() throws IOException {
     byte[] page = new byte[PAGE_BYTES];
     FileStore store = Files.getFileStore(mountPoint);
-    try (OutputStream out = Files.newOutputStream(ballast)) {
+    try (OutputStream out =
+        Files.newOutputStream(ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       while (store.getUsableSpace() >= PAGE_BYTES) {
         out.write(page);
+      }
+    } catch (IOException full) {
+      // Somebody else may have taken the last page between the look and the write.
+      if (store.getUsableSpace() >= PAGE_BYTES) {
+        throw full;
       }
     }
   }
