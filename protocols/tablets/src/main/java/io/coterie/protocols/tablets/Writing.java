@@ -16,17 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// The primary's normal path: judged mutates become entries, entries become blocks, and every
 /// answer waits for the commit of what it depends on.
 final class Writing implements Applying.Settled {
-  /// The time of blocks follows the primary's wall clock, but at no less than a half and no more
-  /// than twice the speed of real time: a clock that jumps does not make the tablet forget, nor
-  /// refuse clients whose clocks are right.
-  private static final long WALL_SPEED_MAX = 2;
-
-  private static final long ANCHOR_NANOS = 1_000_000_000;
-
   private final TabletState state;
   private final Replication replication;
   private final Reading reading;
   private final Judging judging;
+  private final BlockTime time = new BlockTime();
 
   /// The versions of writes that are not applied yet, by their ids.
   private final Map<WriteId, Long> underWay = new LinkedHashMap<>();
@@ -37,9 +31,6 @@ final class Writing implements Applying.Settled {
   private List<Entry> open = new ArrayList<>();
   private int openBytes;
   private long uncommittedBytes;
-  private long wallMillis;
-  private long anchorMillis;
-  private long anchorNanos;
 
   /// An answer that waits for the commit of `index` and for a proof that this primary still reigned
   /// at `provenFrom` ([Long#MIN_VALUE] when there is one already, or the commit is one).
@@ -54,14 +45,12 @@ final class Writing implements Applying.Settled {
 
   /// A new reign: its first block has no entries, so that no other log has the same positions.
   void begin(Turn turn) {
-    wallMillis = state.applied.wallMillis();
+    long newest = state.applied.wallMillis();
     @Nullable Block last = state.log.holding(state.log.last().index());
     if (last != null) {
-      wallMillis = Math.max(wallMillis, last.wallMillis());
+      newest = Math.max(newest, last.wallMillis());
     }
-    wallMillis = wallMillis == 0 ? turn.now().wallMillis() : wallMillis;
-    anchorMillis = wallMillis;
-    anchorNanos = turn.nanos();
+    time.begin(turn.now(), newest);
     append(turn, List.of());
   }
 
@@ -81,12 +70,12 @@ final class Writing implements Applying.Settled {
   void onMutate(
       Turn turn, Input.Asked<TabletMessage, TabletOperation> asked, TabletOperation.Mutate op) {
     WriteId id = asked.writeId();
-    advanceWall(turn);
-    long now = Math.max(turn.now().wallMillis(), wallMillis);
+    long now = Math.max(turn.now().wallMillis(), time.at(turn.now()));
     if (id.wallMillis() > now + TabletConfig.CLOCK_AHEAD_MILLIS_MAX) {
       turn.effects().replyAhead(asked.ask(), Refusals.clientClockAhead());
       return;
     }
+    time.agree(turn.now(), id.wallMillis());
     Judging.Mutate mutate = new Judging.Mutate(asked.ask(), id, op);
     if (!isUnderWay(mutate) && uncommittedBytes + openBytes >= state.config.pendingBytes()) {
       turn.effects().replyAhead(asked.ask(), Refusals.overloaded("writes"));
@@ -165,25 +154,13 @@ final class Writing implements Applying.Settled {
   }
 
   private void append(Turn turn, List<Entry> entries) {
-    advanceWall(turn);
-    Block block = Block.of(state.leading, state.log.last().index() + 1, wallMillis, entries);
+    long millis = time.at(turn.now());
+    Block block = Block.of(state.leading, state.log.last().index() + 1, millis, entries);
     List<Write> writes = new ArrayList<>(2);
     state.log.append(block, writes);
     uncommittedBytes += block.encoded().size();
     replication.pump(turn);
     state.persist(turn, writes, block.blobs());
-  }
-
-  private void advanceWall(Turn turn) {
-    long elapsedNanos = turn.nanos() - anchorNanos;
-    long latest = anchorMillis + WALL_SPEED_MAX * elapsedNanos / 1_000_000;
-    long earliest = anchorMillis + elapsedNanos / 1_000_000 / WALL_SPEED_MAX;
-    long wanted = Math.clamp(turn.now().wallMillis(), earliest, latest);
-    wallMillis = Math.max(wallMillis, wanted);
-    if (elapsedNanos >= ANCHOR_NANOS) {
-      anchorMillis = wallMillis;
-      anchorNanos = turn.nanos();
-    }
   }
 
   /// Answers, in order, whoever waits for nothing any more.

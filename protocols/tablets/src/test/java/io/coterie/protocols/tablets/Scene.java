@@ -47,6 +47,10 @@ final class Scene {
   private final Roster roster;
   private final AckRule rule;
   long nanos = 1_000_000_000_000L;
+
+  /// How far the wall clock of the replicas is ahead of that of clients.
+  long aheadMillis;
+
   private long mapVersion;
   private long asks;
   private long writes;
@@ -81,7 +85,11 @@ final class Scene {
   }
 
   Moment now() {
-    return new Moment(nanos, 1_700_000_000_000L + nanos / 1_000_000);
+    return new Moment(nanos, clientMillis() + aheadMillis);
+  }
+
+  private long clientMillis() {
+    return 1_700_000_000_000L + nanos / 1_000_000;
   }
 
   PeerIdentity identity(NodeId id) {
@@ -183,7 +191,7 @@ final class Scene {
   }
 
   WriteId nextWrite() {
-    return new WriteId(new SessionId(1, 2), ++writes, now().wallMillis());
+    return new WriteId(new SessionId(1, 2), ++writes, clientMillis());
   }
 
   Ask ask(int node, TabletOperation operation) {
