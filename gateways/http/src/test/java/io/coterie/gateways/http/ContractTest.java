@@ -30,7 +30,7 @@ class ContractTest {
   private final Contract contract = new Contract();
 
   @Test
-  @DisplayName("P22 every operation of the contract has a route, and every route an operation")
+  @DisplayName("P15 every operation of the contract has a route, and every route an operation")
   void routes() throws IOException {
     try (Site site = new Site()) {
       assertEquals(contract.operations(), site.api.router().listing().stream().sorted().toList());
@@ -38,7 +38,7 @@ class ContractTest {
   }
 
   @Test
-  @DisplayName("P22 every reason to decline is a code of the contract")
+  @DisplayName("P15 every reason to decline is a code of the contract")
   void codes() {
     for (Declined.Reason reason : Declined.Reason.values()) {
       Problem problem = Declines.problem(new Declined(reason, "Because.", "Do so."));
@@ -50,7 +50,7 @@ class ContractTest {
   }
 
   @Test
-  @DisplayName("P22 a lost race names the version that won")
+  @DisplayName("P15 a lost race names the version that won")
   void conflicts() {
     assertEquals(412, Declines.ofCondition(Declined.conflict(7)).status());
     assertEquals("\"7\"", Declines.ofCondition(Declined.conflict(7)).headers().get("ETag"));
@@ -58,7 +58,7 @@ class ContractTest {
   }
 
   @Test
-  @DisplayName("P22 what anybody may read is as its schema says")
+  @DisplayName("P15 what anybody may read is as its schema says")
   void read() throws IOException {
     try (Site site = new Site();
         RawHttp peer = site.peer()) {
@@ -130,7 +130,7 @@ class ContractTest {
   }
 
   @Test
-  @DisplayName("P22 the validator notices what is wrong")
+  @DisplayName("P15 the validator notices what is wrong")
   void validator() {
     assertFalse(contract.complaints("Health", json(Answers.object("status", "odd"))).isEmpty());
     JsonNode more = json(Answers.object("status", "live", "node", "n1", "more", 1));

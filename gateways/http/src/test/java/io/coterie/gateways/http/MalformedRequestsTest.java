@@ -42,13 +42,13 @@ class MalformedRequestsTest {
   }
 
   @Test
-  @DisplayName("P22 the table of bad requests is as long as was promised")
+  @DisplayName("P15 the table of bad requests is as long as was promised")
   void enough() throws IOException {
     assertTrue(cases().size() >= CASES_MIN, () -> "too few cases");
   }
 
   @TestFactory
-  @DisplayName("P22 a bad request is refused with its cure, and the next good one works")
+  @DisplayName("P15 a bad request is refused with its cure, and the next good one works")
   Stream<DynamicTest> refused() throws IOException {
     return cases().stream().map(each -> DynamicTest.dynamicTest(each.name, () -> check(each)));
   }

@@ -21,7 +21,7 @@ class PortTest {
   private static final int TAKE_OVER_MILLIS_MAX = 1_000;
 
   @Test
-  @DisplayName("P22 one of two gateways holds the web port; when it closes, the other takes it")
+  @DisplayName("P14 one of two gateways holds the web port; when it closes, the other takes it")
   void oneHolder() throws IOException {
     try (Site holder = new Site();
         Site other = new Site()) {
@@ -40,7 +40,7 @@ class PortTest {
   }
 
   @RepeatedTest(3)
-  @DisplayName("P22 after kill -9 of the holder the web port answers again within a second")
+  @DisplayName("P14 after kill -9 of the holder the web port answers again within a second")
   void killed() throws IOException {
     try (Site other = new Site();
         HolderProcess holder = HolderProcess.start()) {
@@ -62,7 +62,7 @@ class PortTest {
   }
 
   @Test
-  @DisplayName("P22 a closing gateway lets the port go at once and finishes the calls under way")
+  @DisplayName("P14 a closing gateway lets the port go at once and finishes the calls under way")
   void drains() throws IOException, InterruptedException {
     CountDownLatch arrived = new CountDownLatch(1);
     CountDownLatch gate = new CountDownLatch(1);
@@ -88,7 +88,7 @@ class PortTest {
   }
 
   @Test
-  @DisplayName("P22 an address that is not this host's is refused with its cure")
+  @DisplayName("P14 an address that is not this host's is refused with its cure")
   void foreignAddress() throws IOException {
     try (Site site = new Site()) {
       HttpOptions elsewhere = HttpOptions.at(new InetSocketAddress("192.0.2.1", 8080));

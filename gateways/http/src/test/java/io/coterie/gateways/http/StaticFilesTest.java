@@ -29,7 +29,7 @@ class StaticFilesTest {
   }
 
   @Test
-  @DisplayName("P22 every open page is index.html under the contract's policy")
+  @DisplayName("P15 every open page is index.html under the contract's policy")
   void pages() throws IOException {
     try (RawHttp peer = site.peer()) {
       for (JsonNode page : rules.get("pages")) {
@@ -44,7 +44,7 @@ class StaticFilesTest {
   }
 
   @Test
-  @DisplayName("P22 files that are named by their content are kept for ever, others not at all")
+  @DisplayName("P15 files that are named by their content are kept for ever, others not at all")
   void files() throws IOException {
     try (RawHttp peer = site.peer()) {
       RawHttp.Answer hashed = peer.get("/assets/app-1a2b.js");
@@ -59,7 +59,7 @@ class StaticFilesTest {
   }
 
   @Test
-  @DisplayName("P24 the frame for the HTML of mail has its own policy")
+  @DisplayName("P19 the frame for the HTML of mail has its own policy")
   void frame() throws IOException {
     try (RawHttp peer = site.peer()) {
       RawHttp.Answer frame = peer.get("/message-frame.html");
@@ -71,7 +71,7 @@ class StaticFilesTest {
   }
 
   @Test
-  @DisplayName("P22 HEAD answers as GET does, without the content")
+  @DisplayName("P15 HEAD answers as GET does, without the content")
   void head() throws IOException {
     try (RawHttp peer = site.peer()) {
       for (String path : List.of("/", "/assets/app-1a2b.js", "/api/v1/about")) {
@@ -85,7 +85,7 @@ class StaticFilesTest {
   }
 
   @Test
-  @DisplayName("P16 pages behind login lead to the login, which knows the way back")
+  @DisplayName("P15 pages behind login lead to the login, which knows the way back")
   void gates() throws IOException {
     try (RawHttp peer = site.peer()) {
       for (JsonNode each : rules.get("pagesBehindLogin")) {
@@ -101,7 +101,7 @@ class StaticFilesTest {
   }
 
   @Test
-  @DisplayName("P16 where nobody can tell whether a session holds, the page comes and waits itself")
+  @DisplayName("P15 where nobody can tell whether a session holds, the page comes and waits itself")
   void unreachable() throws IOException {
     try (RawHttp peer = site.peer()) {
       assertEquals(200, peer.ask("GET /mail/inbox", LIVE_COOKIE, "").status());

@@ -18,7 +18,7 @@ class StreamsTest {
   private static final int GREAT_BYTES = 256 * 1024 * 1024;
 
   @Test
-  @DisplayName("P21 events come as they happen, on a stream that outlives other requests")
+  @DisplayName("P15 events come as they happen, on a stream that outlives other requests")
   void events() throws IOException {
     BlockingQueue<String> news = new ArrayBlockingQueue<>(10);
     try (Site site = new Site(stream(news, new CountDownLatch(1)));
@@ -38,7 +38,7 @@ class StreamsTest {
   }
 
   @Test
-  @DisplayName("P22 a closing gateway ends its streams, so that pages go to the next at once")
+  @DisplayName("P15 a closing gateway ends its streams, so that pages go to the next at once")
   void ended() throws IOException, InterruptedException {
     BlockingQueue<String> news = new ArrayBlockingQueue<>(10);
     CountDownLatch over = new CountDownLatch(1);
@@ -54,7 +54,7 @@ class StreamsTest {
   }
 
   @Test
-  @DisplayName("P21 HEAD of a stream answers and ends")
+  @DisplayName("P15 HEAD of a stream answers and ends")
   void head() throws IOException {
     try (Site site = new Site(stream(new ArrayBlockingQueue<>(1), new CountDownLatch(1)));
         RawHttp peer = site.peer()) {
@@ -64,7 +64,7 @@ class StreamsTest {
   }
 
   @Test
-  @DisplayName("P22 readers that do not read harm only themselves")
+  @DisplayName("P15 readers that do not read harm only themselves")
   void slowReaders() throws IOException {
     Endpoint great =
         call ->
