@@ -111,7 +111,9 @@ final class Applying {
   }
 
   private void flushWhenDue(Turn turn) {
-    if (flush == null && unflushedBytes >= state.config.flushBytes()) {
+    // A life that has flushed nothing yet does not know that an earlier one has.
+    boolean fromBefore = flushed == 0 && state.log.isOverfull(state.appliedIndex());
+    if (flush == null && (fromBefore || unflushedBytes >= state.config.flushBytes())) {
       flushing = state.appliedIndex();
       unflushedBytes = 0;
       flush = turn.effects().flush(Table.STATE);

@@ -52,6 +52,7 @@ final class ChangeFeed {
     return Query.scan(Table.LOG, Keys.block(wanted.afterVersion() + 1), Keys.END, PIECE);
   }
 
+  /// The blocks are as they were when they were read: what has been taken back since is no change.
   Outcome fromDisk(TabletOperation.Changes wanted, Found.Rows rows) {
     long base = state.log.shape().base().index();
     if (wanted.afterVersion() < base) {
@@ -60,7 +61,9 @@ final class ChangeFeed {
     Collected collected = new Collected(wanted);
     for (Row row : rows.rows()) {
       Block block = Block.decode(row.value());
-      if (block.lastIndex() > state.appliedIndex() || !collected.take(block)) {
+      boolean applied =
+          block.lastIndex() <= state.appliedIndex() && state.log.shape().contains(block.last());
+      if (!applied || !collected.take(block)) {
         break;
       }
     }

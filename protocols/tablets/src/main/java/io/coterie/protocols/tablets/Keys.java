@@ -23,6 +23,7 @@ final class Keys {
   static final Bytes END = Bytes.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
 
   private static final int STARTS = 4;
+  private static final int MARKS = 5;
   private static final int APPLIED = 1;
   private static final int CELLS = 2;
   private static final int OUTCOMES = 3;
@@ -36,6 +37,15 @@ final class Keys {
 
   static boolean isStart(Bytes key) {
     return key.size() == 9 && key.at(0) == STARTS;
+  }
+
+  /// META: so many bytes of log end at this index, after the mark before.
+  static Bytes mark(long index) {
+    return new Sink(16).u8(MARKS).i64(index).toBytes();
+  }
+
+  static boolean isMark(Bytes key) {
+    return key.size() == 9 && key.at(0) == MARKS;
   }
 
   /// LOG: the block that ends at this index.

@@ -25,6 +25,7 @@ final class Opening {
   private @Nullable Token token;
   private Position base = Position.NONE;
   private final List<Position> starts = new ArrayList<>();
+  private final List<TabletLog.Mark> marks = new ArrayList<>();
   private Bytes from = Keys.FIRST;
 
   /// The end of the log, as far as it has been read.
@@ -76,6 +77,9 @@ final class Opening {
       } else if (Keys.isStart(row.key())) {
         long epoch = new Source(row.key().slice(1, 9)).i64();
         starts.add(new Position(epoch, Stored.NUMBER.decode(row.value())));
+      } else if (Keys.isMark(row.key())) {
+        long index = new Source(row.key().slice(1, 9)).i64();
+        marks.add(new TabletLog.Mark(index, Stored.NUMBER.decode(row.value())));
       }
     }
     if (rows.more()) {
@@ -122,6 +126,7 @@ final class Opening {
     }
     state.log.shape().restoreLast(found);
     List<Write> writes = new ArrayList<>();
+    state.log.restoreMarks(marks, writes);
     if (!meets) {
       // The state was written back before the log was synced: it is ahead, and all committed.
       state.log.reset(state.applied.at(), writes);

@@ -15,7 +15,8 @@ import java.time.Duration;
 ///   meanwhile goes into the next block.
 /// - `windowBytes`: bytes of log that may be under way to one secondary.
 /// - `pendingBytes`: bytes of entries that are not committed; more is refused as overloaded.
-/// - `waiting`: reads, and mutates that wait for a disk, at one time; more is refused.
+/// - `waiting`: reads, mutates that wait for a disk, and answers of mutates that wait for a commit
+///   (whether or not somebody still wants them), at one time; more is refused.
 /// - `tailBytes`: committed log kept in memory for secondaries that lag a little.
 /// - `flushBytes`: log applied between two flushes of the state; also what a restart replays.
 /// - `retainBytes`: log kept on disk for secondaries and watchers that lag much.

@@ -24,7 +24,7 @@ final class TabletLog {
   private long markedBytes;
 
   /// So many bytes of log end at this index, after the mark before.
-  private record Mark(long index, long bytes) {}
+  record Mark(long index, long bytes) {}
 
   TabletLog(TabletConfig config) {
     this.config = config;
@@ -41,6 +41,19 @@ final class TabletLog {
   /// Opening: what is on disk begins like this.
   void restore(LogShape found) {
     shape = found;
+  }
+
+  /// Opening: the marks of an earlier life, in order, once it is known where the log ends. Without
+  /// them a node that restarts often would never know of enough log to drop any.
+  void restoreMarks(List<Mark> found, List<Write> writes) {
+    for (Mark mark : found) {
+      if (mark.index() > shape.base().index() && mark.index() <= shape.last().index()) {
+        marks.addLast(mark);
+        markedBytes += mark.bytes();
+      } else {
+        writes.add(new Write.Delete(Table.META, Keys.mark(mark.index())));
+      }
+    }
   }
 
   /// Opening: a block that is already on disk.
@@ -60,6 +73,8 @@ final class TabletLog {
     unmarkedBytes += block.encoded().size();
     if (unmarkedBytes >= config.retainBytes() / MARKS) {
       marks.addLast(new Mark(block.lastIndex(), unmarkedBytes));
+      writes.add(
+          new Write.Put(Table.META, Keys.mark(block.lastIndex()), Stored.number(unmarkedBytes)));
       markedBytes += unmarkedBytes;
       unmarkedBytes = 0;
     }
@@ -77,16 +92,23 @@ final class TabletLog {
     }
     tail.clear();
     while (!marks.isEmpty() && marks.getLast().index() > index) {
-      markedBytes -= marks.removeLast().bytes();
+      Mark gone = marks.removeLast();
+      markedBytes -= gone.bytes();
+      writes.add(new Write.Delete(Table.META, Keys.mark(gone.index())));
     }
+  }
+
+  /// Whether there is old log over the limit, nothing of it above `index`.
+  boolean isOverfull(long index) {
+    return !marks.isEmpty()
+        && markedBytes > config.retainBytes()
+        && marks.getFirst().index() <= index;
   }
 
   /// Drops old log over the limit, nothing above `index`; answers what is to be persisted.
   List<Write> truncate(long index) {
     long to = 0;
-    while (!marks.isEmpty()
-        && markedBytes > config.retainBytes()
-        && marks.getFirst().index() <= index) {
+    while (isOverfull(index)) {
       Mark mark = marks.removeFirst();
       markedBytes -= mark.bytes();
       to = mark.index();
@@ -98,6 +120,7 @@ final class TabletLog {
     for (long epoch : shape.truncate(to)) {
       writes.add(new Write.Delete(Table.META, Keys.start(epoch)));
     }
+    writes.add(new Write.DeleteRange(Table.META, Keys.mark(0), Keys.mark(to + 1)));
     writes.add(new Write.Put(Table.META, Keys.BASE, Stored.POSITION.encode(shape.base())));
     writes.add(new Write.DeleteRange(Table.LOG, Keys.FIRST, Keys.block(to + 1)));
     return writes;
@@ -106,6 +129,7 @@ final class TabletLog {
   /// Begins anew after a state that was taken over whole.
   void reset(Position base, List<Write> writes) {
     writes.add(new Write.DeleteRange(Table.META, Keys.start(0), Keys.start(Long.MAX_VALUE)));
+    writes.add(new Write.DeleteRange(Table.META, Keys.mark(0), Keys.mark(Long.MAX_VALUE)));
     writes.add(new Write.Put(Table.META, Keys.BASE, Stored.POSITION.encode(base)));
     writes.add(new Write.DeleteRange(Table.LOG, Keys.FIRST, Keys.END));
     shape = new LogShape(base);

@@ -77,7 +77,8 @@ final class Writing implements Applying.Settled {
     }
     time.agree(turn.now(), id.wallMillis());
     Judging.Mutate mutate = new Judging.Mutate(asked.ask(), id, op);
-    if (!isUnderWay(mutate) && uncommittedBytes + openBytes >= state.config.pendingBytes()) {
+    boolean full = uncommittedBytes + openBytes >= state.config.pendingBytes();
+    if ((full && !isUnderWay(mutate)) || waiting.size() >= state.config.waiting()) {
       turn.effects().replyAhead(asked.ask(), Refusals.overloaded("writes"));
     } else {
       judging.judge(turn, mutate);

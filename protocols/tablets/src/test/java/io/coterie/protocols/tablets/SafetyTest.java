@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coterie.core.kernel.Ask;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.core.placement.AckRule;
+import io.coterie.core.wire.Bytes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -61,5 +62,39 @@ class SafetyTest {
     Ask fenced = scene.ask(1, put("row", "a", "lost"));
     scene.pass(500);
     assertTrue(scene.outcome(1, fenced).isEmpty(), "nobody acknowledges it");
+  }
+
+  @Test
+  @DisplayName("P34 a change that was read from the disk and taken back since is told to nobody")
+  void whatIsTakenBackIsNoChange() {
+    TabletConfig shortMemory =
+        new TabletConfig(
+            1_000, 50, 200, 600_000, 4, 4 << 20, 16 << 20, 16_384, 100, 1 << 20, 1 << 20);
+    Scene watched = Scene.ready(3, AckRule.MAJORITY, shortMemory);
+    watched.done(1, put("row", "a", "1"));
+    watched.done(1, put("row", "a", "x".repeat(500)));
+    watched.pass(500);
+    watched.cutOff.add(watched.at(1).id);
+    watched.ask(1, put("row", "a", "never"));
+    watched.at(1).loads = false;
+    TabletOperation.Scope row = TabletOperation.Scope.ofRow(Bytes.utf8("row"));
+    Ask asked =
+        watched.ask(
+            1, new TabletOperation.Changes(row, 1, ReadLimit.DEFAULT, Consistency.LINEARIZABLE));
+    watched.recover(2, 2, ALL, ALL, 1);
+    watched.pass(1_500);
+    watched.activate(2, 2, ALL);
+    watched.settle();
+    watched.done(2, put("row", "a", "instead"));
+    watched.cutOff.clear();
+    watched.pass(1_000);
+    watched.at(1).answerLoads();
+
+    Outcome.Done done =
+        assertInstanceOf(Outcome.Done.class, watched.outcome(1, asked).orElseThrow());
+    TabletAnswer.ChangeList list = assertInstanceOf(TabletAnswer.ChangeList.class, done.answer());
+    assertEquals(
+        List.of(2L, 3L), list.changes().stream().map(TabletAnswer.Change::version).toList());
+    assertEquals(3, list.upTo(), "the cursor may not pass what came instead");
   }
 }

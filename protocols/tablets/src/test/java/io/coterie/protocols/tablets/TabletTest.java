@@ -250,4 +250,50 @@ class TabletTest {
     assertEquals(
         kept.at(2).tables.of(Table.LOG).lastEntry(), kept.at(3).tables.of(Table.LOG).lastEntry());
   }
+
+  @Test
+  @DisplayName("P34 a replica that starts again and again still drops old log")
+  void oldLogIsDroppedAcrossLives() {
+    List<Integer> all = List.of(1, 2, 3);
+    Scene kept = Scene.ready(3, AckRule.MAJORITY, SHORT_LOG);
+    for (int i = 0; i < 30; i++) {
+      kept.done(1, put("row", "a", "x".repeat(200)));
+      kept.pass(500);
+      kept.at(3).start();
+      kept.activate(1, 1, all);
+    }
+    kept.done(1, put("row", "a", "last"));
+    kept.pass(500);
+    assertEquals(
+        kept.at(1).tables.of(Table.LOG).lastEntry(), kept.at(3).tables.of(Table.LOG).lastEntry());
+    int blocks = kept.at(3).tables.of(Table.LOG).size();
+    assertTrue(blocks < 20, blocks + " blocks are kept, of 2,000 bytes");
+  }
+
+  @Test
+  @DisplayName(
+      "P08 answers that wait for a majority are bounded, whether or not anybody still asks")
+  void waitingAnswersAreBounded() {
+    TabletConfig narrow =
+        new TabletConfig(1_000, 50, 200, 600_000, 4, 4 << 20, 16 << 20, 8, 500, 3_000, 2_000);
+    Scene kept = Scene.ready(3, AckRule.MAJORITY, narrow);
+    kept.done(1, put("row", "a", "1"));
+    kept.cutOff.add(kept.at(1).id);
+    kept.nanos += 2_000_000_000L;
+    TabletOperation.Mutate create =
+        new TabletOperation.Mutate(
+            Bytes.utf8("row"),
+            List.of(new Condition.Absent(Bytes.utf8("a"))),
+            List.of(new Mutation.Put(Bytes.utf8("a"), Value.utf8("2"))));
+    long overloaded = 0;
+    for (int i = 0; i < 20; i++) {
+      Ask ask = kept.ask(1, create);
+      kept.settle();
+      if (kept.outcome(1, ask).orElse(null) instanceof Outcome.Refused refused) {
+        assertEquals(Refusal.OVERLOADED, refused.reason());
+        overloaded++;
+      }
+    }
+    assertEquals(12, overloaded, "8 wait");
+  }
 }
