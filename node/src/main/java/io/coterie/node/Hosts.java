@@ -6,6 +6,7 @@ import io.coterie.core.identity.Principal;
 import io.coterie.core.kernel.Ask;
 import io.coterie.core.kernel.Assignment;
 import io.coterie.core.kernel.Batch;
+import io.coterie.core.kernel.BlobRef;
 import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.Input;
 import io.coterie.core.kernel.InstanceId;
@@ -116,10 +117,11 @@ final class Hosts {
                     "the operation cannot be read",
                     "use a client of this version"))
             : refusal(
-                client.from(),
-                request.asking().principal(),
-                request.to(),
-                host.type().machines().row(operation.get()));
+                    client.from(),
+                    request.asking().principal(),
+                    request.to(),
+                    host.type().machines().row(operation.get()))
+                .or(() -> absent(request.to(), host.type().machines().blobs(operation.get())));
     if (refusal.isPresent()) {
       client.responder().respond(new NodeFrame.Response(request.id(), refusal.get()));
     } else if (operation.isPresent()) {
@@ -135,6 +137,23 @@ final class Hosts {
     }
     return map.tablet(to)
         .flatMap(tablet -> Admission.access(tablet.keyspace().settings().access(), principal, row));
+  }
+
+  /// A write that names a large value which nobody has would wait for it for ever, and all of its
+  /// tablet behind it; so whoever writes stores the value with the primary first.
+  private Optional<Outcome> absent(InstanceId to, List<BlobRef> named) {
+    boolean decides =
+        !named.isEmpty()
+            && map.tablet(to)
+                .map(TabletPlacement::primary)
+                .equals(Optional.of(ports.self().node()));
+    return !decides || named.stream().allMatch(ports.blobs()::contains)
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome.Refused(
+                Refusal.INVALID,
+                "a large value that the write names is not stored with the primary",
+                "cut it into cells of at most 64 KiB"));
   }
 
   /// Why this asker may not hear of the rows that begin with the subject, by the rule for reading

@@ -1,12 +1,14 @@
 package io.coterie.node;
 
 import io.coterie.core.kernel.Answer;
+import io.coterie.core.kernel.BlobRef;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Mode;
 import io.coterie.core.kernel.Operation;
 import io.coterie.core.kernel.Protocol;
 import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.Codec;
+import java.util.List;
 import java.util.Optional;
 
 /// All that a node must know of a mode to host its machines: how they are made, and how what they
@@ -23,5 +25,10 @@ public record MachineType<M, O extends Operation>(
 
     /// The row that an operation is about, if access depends on one.
     Optional<Bytes> row(O operation);
+
+    /// The large values that an operation names.
+    default List<BlobRef> blobs(O operation) {
+      return List.of();
+    }
   }
 }

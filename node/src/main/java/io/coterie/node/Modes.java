@@ -12,6 +12,7 @@ import io.coterie.core.control.ControlState;
 import io.coterie.core.control.ControlWire;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.Answer;
+import io.coterie.core.kernel.BlobRef;
 import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Mode;
@@ -25,6 +26,7 @@ import io.coterie.protocols.tablets.TabletCodec;
 import io.coterie.protocols.tablets.TabletConfig;
 import io.coterie.protocols.tablets.TabletMessage;
 import io.coterie.protocols.tablets.TabletOperation;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -40,7 +42,10 @@ public final class Modes {
             ControlWire.MESSAGE,
             ControlWire.OPERATION,
             narrow(ControlWire.ANSWER, ControlAnswer.class),
-            new Made<>(instance -> new ControlMachine(seat, config), operation -> Bytes.EMPTY)),
+            new Made<>(
+                instance -> new ControlMachine(seat, config),
+                operation -> Bytes.EMPTY,
+                operation -> List.of())),
         narrow(ControlCodec.COMMAND, ControlCommand.class),
         command -> new ControlOperation.Suggest((ControlCommand) command),
         StateReplay::new);
@@ -53,7 +58,10 @@ public final class Modes {
         TabletCodec.MESSAGE,
         TabletCodec.OPERATION,
         narrow(TabletCodec.ANSWER, TabletAnswer.class),
-        new Made<>(instance -> new Tablet(self, instance, config), TabletOperation::row));
+        new Made<>(
+            instance -> new Tablet(self, instance, config),
+            TabletOperation::row,
+            TabletOperation::blobs));
   }
 
   private static <M, O extends Operation> MachineType<M, O> type(
@@ -67,7 +75,9 @@ public final class Modes {
   }
 
   private record Made<M, O extends Operation>(
-      Function<InstanceId, Protocol<M, O>> machine, Function<O, Bytes> rows)
+      Function<InstanceId, Protocol<M, O>> machine,
+      Function<O, Bytes> rows,
+      Function<O, List<BlobRef>> named)
       implements MachineType.Machines<M, O> {
     @Override
     public Protocol<M, O> create(InstanceId instance) {
@@ -77,6 +87,11 @@ public final class Modes {
     @Override
     public Optional<Bytes> row(O operation) {
       return Optional.of(rows.apply(operation));
+    }
+
+    @Override
+    public List<BlobRef> blobs(O operation) {
+      return named.apply(operation);
     }
   }
 

@@ -92,11 +92,10 @@ public final class Block {
   List<BlobRef> blobs() {
     List<BlobRef> blobs = List.of();
     for (Entry entry : entries) {
-      for (Mutation mutation : entry.mutations()) {
-        if (mutation instanceof Mutation.Put put && put.value() instanceof Value.Blob blob) {
-          blobs = blobs.isEmpty() ? new ArrayList<>() : blobs;
-          blobs.add(blob.ref());
-        }
+      List<BlobRef> named = Mutation.blobs(entry.mutations());
+      if (!named.isEmpty()) {
+        blobs = blobs.isEmpty() ? new ArrayList<>() : blobs;
+        blobs.addAll(named);
       }
     }
     return blobs;

@@ -1,5 +1,6 @@
 package io.coterie.protocols.tablets;
 
+import io.coterie.core.kernel.BlobRef;
 import io.coterie.core.kernel.Operation;
 import io.coterie.core.wire.Bytes;
 import java.util.List;
@@ -14,6 +15,11 @@ public sealed interface TabletOperation extends Operation {
   /// The row that the operation is about; empty for those about a whole tablet.
   Bytes row();
 
+  /// The large values that it names.
+  default List<BlobRef> blobs() {
+    return List.of();
+  }
+
   sealed interface Read extends TabletOperation {
     Consistency consistency();
   }
@@ -26,6 +32,11 @@ public sealed interface TabletOperation extends Operation {
     public Mutate {
       conditions = List.copyOf(conditions);
       mutations = List.copyOf(mutations);
+    }
+
+    @Override
+    public List<BlobRef> blobs() {
+      return Mutation.blobs(mutations);
     }
   }
 
