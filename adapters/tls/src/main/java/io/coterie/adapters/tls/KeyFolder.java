@@ -26,6 +26,8 @@ public final class KeyFolder {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OWNERS_FOLDER =
+      PosixFilePermissions.fromString("rwx------");
   private static final Pattern LINE = Pattern.compile("[0-9a-f]{64}\\n?");
 
   private final Path folder;
@@ -64,7 +66,7 @@ public final class KeyFolder {
     byte[] seed = new byte[NodeKeys.SEED_BYTES];
     new SecureRandom().nextBytes(seed);
     NodeKeys keys = NodeKeys.ofSeed(Bytes.wrap(seed));
-    Files.createDirectories(folder);
+    makeFolder();
     Path file = folder.resolve(name);
     Path fresh = Files.createTempFile(folder, name, ".new");
     try {
@@ -78,6 +80,16 @@ public final class KeyFolder {
     }
     sync(folder);
     return keys;
+  }
+
+  /// A node's folder also holds its data: what people log in with lies there as it comes, and who
+  /// reads it may guess passwords at leisure. A folder that is there already is its maker's affair.
+  private void makeFolder() throws IOException {
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(folder)) {
+      Files.createDirectories(parent);
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNERS_FOLDER));
+    }
   }
 
   public NodeKeys readOrCreate(String name) throws IOException {

@@ -28,6 +28,9 @@ class KeyFolderTest {
     assertEquals(made.publicKey(), keys.read(KeyFolder.NODE_KEY).publicKey());
     Path file = folder.resolve("keys/node.key");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys"))));
     try (Stream<Path> files = Files.list(folder.resolve("keys"))) {
       assertEquals(List.of(file), files.toList());
     }
