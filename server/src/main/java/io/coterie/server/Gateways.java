@@ -86,21 +86,48 @@ final class Gateways implements AutoCloseable {
     board.changed();
   }
 
-  private static Optional<AutoCloseable> open(HttpGateway http) throws IOException {
+  private static Optional<PortKeeper.Held> open(HttpGateway http) throws IOException {
     return switch (http.tryBind()) {
-      case HttpGateway.Binding.Held(var listener) -> Optional.of(listener);
+      case HttpGateway.Binding.Held(var listener) -> Optional.of(new WebHeld(listener));
       case HttpGateway.Binding.Taken taken -> Optional.empty();
     };
   }
 
-  private Optional<AutoCloseable> open(SmtpGateway smtp) throws IOException {
+  private Optional<PortKeeper.Held> open(SmtpGateway smtp) throws IOException {
     return switch (smtp.tryBind()) {
       case SmtpGateway.Binding.Held(SmtpListener listener) -> {
         holdsSmtp.set(true);
-        yield Optional.of(listener);
+        yield Optional.of(new MailHeld(listener, holdsSmtp));
       }
       case SmtpGateway.Binding.Taken taken -> Optional.empty();
     };
+  }
+
+  /// The web's listener goes on accepting whatever happens.
+  private record WebHeld(HttpGateway.Listener listener) implements PortKeeper.Held {
+    @Override
+    public boolean isHeld() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      listener.close();
+    }
+  }
+
+  private record MailHeld(SmtpListener listener, AtomicBoolean holdsSmtp)
+      implements PortKeeper.Held {
+    @Override
+    public boolean isHeld() {
+      return listener.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      holdsSmtp.set(false);
+      listener.close();
+    }
   }
 
   private static Path webClient() {

@@ -61,6 +61,11 @@ public final class SmtpListener implements AutoCloseable {
     return house.budget().bytesHeld();
   }
 
+  /// Whether the port is still held.
+  public boolean isOpen() {
+    return !socket.isClosed();
+  }
+
   /// Waits until the port is let go, by [#close] or because accepting failed.
   public void awaitReleased() throws InterruptedException {
     released.await();
