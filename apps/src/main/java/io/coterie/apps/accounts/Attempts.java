@@ -39,10 +39,11 @@ final class Attempts {
     this.around = around;
   }
 
-  /// Counts one attempt, or throws [Declined] when there were too many.
+  /// Counts one attempt, or throws [Declined] when there were too many. The address comes first:
+  /// one that is refused uses up no account's attempts, or it could lock out everybody it knows.
   void count(String name, Visitor visitor) {
-    add(row("account", name), 1, PER_ACCOUNT_MAX);
     add(row("address", visitor.address()), 1, PER_ADDRESS_MAX);
+    add(row("account", name), 1, PER_ACCOUNT_MAX);
   }
 
   void count(Bytes account) {

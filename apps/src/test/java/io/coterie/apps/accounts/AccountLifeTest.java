@@ -129,6 +129,26 @@ class AccountLifeTest {
   }
 
   @Test
+  @DisplayName("P16 an address with too many attempts uses up no account's attempts")
+  void attemptsOfARefusedAddress() {
+    inTown(
+        Registration.OPEN,
+        services -> {
+          Accounts accounts = services.accounts();
+          signUp(accounts, ADA);
+          Visitor attacker = new Visitor("198.51.100.7", "test");
+          for (int i = 0; i < Attempts.PER_ADDRESS_MAX; i++) {
+            String name = "nobody-" + i;
+            refused("wrong_credentials", () -> accounts.logIn(name, ADA.authKey("x"), attacker));
+          }
+          for (int i = 0; i < Attempts.PER_ACCOUNT_MAX; i++) {
+            refused("too_many_attempts", () -> accounts.logIn("ada", ADA.authKey("x"), attacker));
+          }
+          accounts.logIn("ada", ADA.authKey("old"), ADA.visitor());
+        });
+  }
+
+  @Test
   @DisplayName("P32 invitations admit one person each, and only administrators make them")
   void invitations() {
     inTown(

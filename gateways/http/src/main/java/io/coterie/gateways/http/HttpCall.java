@@ -2,10 +2,13 @@ package io.coterie.gateways.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCookie;
@@ -27,6 +30,9 @@ public final class HttpCall {
 
   /// How deep JSON may nest; the contract needs four.
   public static final int JSON_DEPTH_MAX = 16;
+
+  private static final int IPV6_PREFIX_BYTES = 8;
+  private static final BodyBudget BODIES = new BodyBudget();
 
   static final JsonMapper JSON =
       JsonMapper.builder(
@@ -99,9 +105,18 @@ public final class HttpCall {
     return request.isSecure();
   }
 
-  /// The other end's address, for limits per address.
-  public String remoteAddress() {
-    return Request.getRemoteAddr(request);
+  /// The other end's network, for limits per address: an IPv4 address, or an IPv6 /64, which is one
+  /// host's to fill.
+  public String remoteNetwork() {
+    return request.getConnectionMetaData().getRemoteSocketAddress()
+            instanceof InetSocketAddress peer
+        ? network(peer.getAddress())
+        : "unknown";
+  }
+
+  static String network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_PREFIX_BYTES));
   }
 
   /// The announced length of the body, or -1.
@@ -126,8 +141,9 @@ public final class HttpCall {
   /// The body as a JSON object in UTF-8.
   public JsonBody json() throws Problem, IOException {
     requireType("application/json");
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+    try (BodyBudget.Share share = BODIES.new Share()) {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(share))).toString();
       return new JsonBody(JSON.readTree(text), "");
     } catch (CharacterCodingException malformed) {
       throw Problem.invalid("the body is not UTF-8");
@@ -136,9 +152,9 @@ public final class HttpCall {
     }
   }
 
-  private byte[] bytes() throws Problem, IOException {
+  private byte[] bytes(BodyBudget.Share share) throws Problem, IOException {
     if (length() <= JSON_BYTES_MAX) {
-      byte[] bytes = body().readNBytes(JSON_BYTES_MAX + 1);
+      byte[] bytes = share.read(body(), JSON_BYTES_MAX);
       if (bytes.length <= JSON_BYTES_MAX) {
         return bytes;
       }

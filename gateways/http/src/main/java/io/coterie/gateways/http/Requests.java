@@ -72,7 +72,7 @@ final class Requests {
   }
 
   static Visitor visitor(HttpCall call) {
-    return new Visitor(call.remoteAddress(), call.header("User-Agent").orElse(""));
+    return new Visitor(call.remoteNetwork(), call.header("User-Agent").orElse(""));
   }
 
   private static Kdf kdf(JsonBody body) throws Problem {
