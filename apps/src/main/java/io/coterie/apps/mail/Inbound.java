@@ -149,11 +149,13 @@ public final class Inbound {
     }
   }
 
-  /// The same message for the same account has the same id, so that a sender's repetition changes
-  /// nothing. Keyed, so that an id says nothing of the message to who does not know the pepper.
+  /// The same message, by its `Message-ID` and every byte of it, has the same id in the same
+  /// account, so that a sender's repetition changes nothing. Keyed, so that an id says nothing of
+  /// the message to who does not know the pepper.
   private Bytes entryId(Bytes account, Message message) throws IOException {
     try (InputStream plain = message.open()) {
-      return MessageId.of(accounts.house().pepper(), account, plain);
+      Bytes otherwise = around.random(Entry.ID_BYTES);
+      return MessageId.of(accounts.house().pepper(), account, plain, otherwise);
     }
   }
 }

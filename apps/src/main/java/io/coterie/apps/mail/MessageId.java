@@ -13,21 +13,32 @@ import javax.crypto.Mac;
 /// Names a received message by its content, without the lines that this house put before it.
 ///
 /// Those are one `Return-Path` and one `Received` field, whose time differs with each try.
+///
+/// Only a message with a `Message-ID` can be told to be the same one again. A script that says the
+/// same words every day without one says something new each time: that may be there twice after a
+/// lost reply, but is never taken for its repetition and lost.
 final class MessageId {
   /// Longer than what the own gateway writes; a longer first field is the sender's and counts.
   private static final int FIELD_BYTES_MAX = 4_096;
 
   private MessageId() {}
 
-  static Bytes of(Bytes pepper, Bytes account, InputStream message) throws IOException {
+  /// @param otherwise random: what names a message that has no `Message-ID`
+  static Bytes of(Bytes pepper, Bytes account, InputStream message, Bytes otherwise)
+      throws IOException {
     Mac mac = Hashes.mac(pepper, "coterie/entry-id");
     mac.update(account.unsafeArray());
     InputStream plain = new BufferedInputStream(message, 2 * FIELD_BYTES_MAX);
     skip(plain, "return-path:");
     skip(plain, "received:");
+    FieldWatch watch = new FieldWatch();
     byte[] buffer = new byte[8 * 1024];
     for (int read = plain.read(buffer); read >= 0; read = plain.read(buffer)) {
       mac.update(buffer, 0, read);
+      watch.see(buffer, read);
+    }
+    if (!watch.hasFound()) {
+      mac.update(otherwise.unsafeArray());
     }
     return Bytes.wrap(mac.doFinal()).slice(0, Entry.ID_BYTES);
   }

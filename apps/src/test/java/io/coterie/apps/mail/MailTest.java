@@ -34,6 +34,7 @@ class MailTest {
       Received: by here; %s
       From: x@y.test
       Subject: canary-4711
+      Message-ID: <4711@y.test>
 
       canary-4711
       """;
@@ -64,6 +65,23 @@ class MailTest {
       assertEquals(entry.size(), body.size());
       String kept = new String(body.concat(entry.summary()).toArray(), StandardCharsets.ISO_8859_1);
       assertTrue(!kept.contains("canary-4711"), "plaintext was stored");
+    });
+  }
+
+  @Test
+  @DisplayName("P21 the same words again, from a sender that names no message, are another mail")
+  void sameWordsAgain() {
+    inTown(services -> {
+      Inbound inbound = services.inbound();
+      String mailbox = known(inbound, "ada@" + Town.DOMAIN);
+      for (int day = 1; day <= 3; day++) {
+        assertInstanceOf(
+            Inbound.Receipt.Stored.class,
+            inbound.deliver(List.of(mailbox), message("Subject: backup failed\n\nagain\n")));
+        EntryPage page = services.mailboxes().list(ADA.account(), Optional.empty(), 10);
+        assertEquals(1, page.entries().size(), "on day " + day);
+        services.mailboxes().delete(ADA.account(), page.entries().getFirst().id());
+      }
     });
   }
 

@@ -208,7 +208,14 @@ class SweepTest {
   }
 
   private static Inbound.Receipt deliver(Town.Services services, String subject) {
-    byte[] text = ("Subject: " + subject + "\n\n" + LONG).getBytes(StandardCharsets.US_ASCII);
+    byte[] text =
+        ("Subject: "
+                + subject
+                + "\nMessage-ID: <"
+                + subject.replace(' ', '.')
+                + "@y.test>\n\n"
+                + LONG)
+            .getBytes(StandardCharsets.US_ASCII);
     return services
         .inbound()
         .deliver(
