@@ -13,6 +13,7 @@ import io.coterie.core.identity.RosterEntry;
 import io.coterie.core.kernel.BlobStore;
 import io.coterie.core.kernel.Coordination;
 import io.coterie.core.kernel.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,19 @@ import java.util.TreeMap;
 /// Opens a node's blob store and its seat at the control log.
 final class Storage {
   private Storage() {}
+
+  /// A node that has lived before and whose rows are gone is not started: it would be asked about
+  /// what it has acknowledged, and say that there was nothing.
+  static void refuseForgetful(Path home) {
+    Path store = home.resolve("store");
+    boolean lived = Files.exists(home.resolve("blobs").resolve("FORMAT"));
+    if (lived && !Files.exists(store.resolve("FORMAT"))) {
+      throw new Trouble(
+          "the rows of this node are gone: " + store + " is empty, and was not",
+          "leave it stopped: the other nodes go on, and a spare one takes its place; only a cluster"
+              + " of one node is restored from a backup");
+    }
+  }
 
   static BlobStore blobs(Path folder) throws StoreException {
     return SegmentBlobStore.open(BlobOptions.of(folder));

@@ -153,6 +153,7 @@ final class Wiring {
     ExecutorService threads = opened(Executors.newVirtualThreadPerTaskExecutor());
     ExecutorService signing =
         opened(Executors.newFixedThreadPool(1, Thread.ofPlatform().name("signatures").factory()));
+    Storage.refuseForgetful(home());
     RocksStore store = opened(RocksStore.open(storage()));
     BlobStore blobs = opened(Storage.blobs(home().resolve("blobs")));
     NettyTransport transport =

@@ -124,7 +124,7 @@ final class DataFolder implements AutoCloseable {
           "the folder " + path + " has format " + found + ", this program knows " + version,
           found > version
               ? "run the newer program that wrote it"
-              : "run the program of that format, or start anew from the other replicas");
+              : "run the program of that format");
     }
   }
 

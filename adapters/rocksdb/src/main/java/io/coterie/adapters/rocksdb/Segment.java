@@ -86,7 +86,7 @@ final class Segment implements AutoCloseable {
           new StoreFailure(
               StoreFailure.Kind.CORRUPT,
               "the segment " + path + " does not begin as one",
-              "remove that file; what was in it is copied from the other replicas"));
+              "restore that file from a backup"));
     }
     byte[] secret = Arrays.copyOfRange(header, MAGIC.length, HEADER_BYTES);
     return Optional.of(new Segment(path, file, secret));

@@ -8,8 +8,9 @@ import org.rocksdb.Status;
 /// Turns RocksDB's errors into sentences for people.
 final class Trouble {
   static final String CORRUPT_CURE =
-      "stop the node and look at the disk; then remove the folder, and the node copies its data"
-          + " from the other replicas";
+      "stop the node and look at the disk; if it cannot be mended leave the node stopped: the others"
+          + " go on, and a spare one takes its place; only a cluster of one node is restored from a"
+          + " backup";
 
   private final FreeSpace space;
 
