@@ -107,7 +107,7 @@ class DamagedFolderTest {
     flipByte(log, whole.length / 2);
     StoreException refusal = assertThrows(StoreException.class, () -> open("rows"));
     assertEquals(StoreFailure.Kind.CORRUPT, refusal.failure().kind());
-    assertTrue(refusal.toString().contains("replicas"), refusal.toString());
+    assertTrue(refusal.toString().contains("leave the node stopped"), refusal.toString());
 
     Path torn = copy.resolve("rocksdb").resolve(log.getFileName());
     Files.write(torn, java.util.Arrays.copyOf(whole, whole.length - 100));
