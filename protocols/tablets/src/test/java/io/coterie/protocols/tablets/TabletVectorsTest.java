@@ -108,6 +108,7 @@ class TabletVectorsTest {
     lines.put("keyBase", Keys.BASE.toHex());
     lines.put("keyGeneration", Keys.GENERATION.toHex());
     lines.put("keyStart", Keys.start(2).toHex());
+    lines.put("keyMark", Keys.mark(10).toHex());
     lines.put("keyBlock", Keys.block(10).toHex());
     lines.put("keyApplied", Keys.applied(1).toHex());
     lines.put("keyCell", Keys.cell(1, ROW, A).toHex());
