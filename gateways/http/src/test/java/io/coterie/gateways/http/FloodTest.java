@@ -24,7 +24,7 @@ class FloodTest {
   private static final int REFUSED_MIN = CALLERS - 17;
 
   @Test
-  @DisplayName("P22 many who send long bodies and never end them do not take a node's memory")
+  @DisplayName("P15 many who send long bodies and never end them do not take a node's memory")
   void endlessBodies() throws Exception {
     try (Site site = new Site();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
