@@ -110,8 +110,9 @@ public final class RaftCoordination implements Coordination {
               + options.folder()
               + " cannot be opened at port "
               + options.port()
-              + ": free the port, or, if the log is damaged, remove the folder and let the other"
-              + " coordinators bring this one up to date",
+              + ": free the port; if the log is damaged and the disk cannot be mended, leave this"
+              + " coordinator stopped: one that begins anew has forgotten its votes, and could undo"
+              + " what a majority agreed on",
           e instanceof IOException io ? io : new IOException(e));
     }
     proposals =
