@@ -156,7 +156,10 @@ public final class TabletWorld {
     }
     while (!readBack) {
       watching.follow(rows);
-      world.baton().sleep(world.workload().spread(SECOND));
+      long back = world.nowNanos() + world.workload().spread(SECOND);
+      while (!readBack && world.nowNanos() < back) {
+        world.baton().sleep(SECOND / 10);
+      }
     }
     while (!watched) {
       watched = watching.isCurrent(rows);
