@@ -39,7 +39,7 @@ public final class Exchange implements Link, Responder {
   @Override
   public Outcome ask(NodeId to, NodeFrame.Request request) {
     long id = randomness.nextLong();
-    Call call = new Call();
+    Call call = new Call(to);
     calls.put(id, call);
     try {
       sender.send(
@@ -85,6 +85,16 @@ public final class Exchange implements Link, Responder {
     }
   }
 
+  /// Whoever waits for this node need not: the connection that would bring the answer is gone.
+  @Override
+  public void absent(NodeId node) {
+    for (Call call : calls.values()) {
+      if (call.to.equals(node)) {
+        call.answer(new Outcome.Unknown(node + " does not run"));
+      }
+    }
+  }
+
   @Override
   public void pause(long millis) {
     try {
@@ -105,14 +115,20 @@ public final class Exchange implements Link, Responder {
   }
 
   private static final class Call {
+    private final NodeId to;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition answered = lock.newCondition();
     private @Nullable Outcome outcome;
 
+    Call(NodeId to) {
+      this.to = to;
+    }
+
+    /// The first answer counts.
     void answer(Outcome given) {
       lock.lock();
       try {
-        outcome = given;
+        outcome = outcome == null ? given : outcome;
         answered.signalAll();
       } finally {
         lock.unlock();

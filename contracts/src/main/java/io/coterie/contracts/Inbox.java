@@ -10,11 +10,22 @@ import java.util.List;
 public final class Inbox implements Transport.Receiver {
   private final List<Bytes> frames = new ArrayList<>();
   private final List<NodeId> senders = new ArrayList<>();
+  private final List<NodeId> absences = new ArrayList<>();
 
   @Override
   public synchronized void received(Transport.Peer from, Bytes frame) {
     frames.add(frame);
     senders.add(from.identity().node());
+  }
+
+  @Override
+  public synchronized void absent(NodeId node) {
+    absences.add(node);
+  }
+
+  /// The nodes that were reported absent, in order, each as often as it was.
+  public synchronized List<NodeId> absences() {
+    return List.copyOf(absences);
   }
 
   public synchronized int size() {

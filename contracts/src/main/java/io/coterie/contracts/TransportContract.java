@@ -149,6 +149,41 @@ public abstract class TransportContract {
   }
 
   @Test
+  void whoeverSendsToANodeThatDoesNotRunIsToldThatItIsAbsent() throws Exception {
+    for (Lane lane : Lane.values()) {
+      try (TransportSubject subject = open()) {
+        Inbox atOne = new Inbox();
+        Inbox atTwo = new Inbox();
+        subject.start(TWO, atTwo);
+        Transport one = subject.start(ONE, atOne);
+        sendUntilArrived(subject, one, TWO, lane, atTwo);
+        one.send(THREE, lane, Bytes.utf8("are you up?"));
+        subject.await(() -> !atOne.absences().isEmpty());
+
+        assertEquals(Set.of(THREE), Set.copyOf(atOne.absences()));
+        assertEquals(List.of(), atTwo.absences(), "only who tries is told");
+      }
+    }
+  }
+
+  @Test
+  void theEndOfANodeIsToldAgainAndAgainWithoutASend() throws Exception {
+    try (TransportSubject subject = open()) {
+      Inbox atOne = new Inbox();
+      Inbox atTwo = new Inbox();
+      subject.start(TWO, atTwo);
+      Transport one = subject.start(ONE, atOne);
+      sendUntilArrived(subject, one, TWO, Lane.STREAM, atTwo);
+      assertEquals(List.of(), atOne.absences());
+      subject.stop(TWO);
+      subject.await(() -> atOne.absences().size() > 1);
+
+      assertTrue(atOne.absences().size() > 1, "one refusal may be a chance");
+      assertEquals(Set.of(TWO), Set.copyOf(atOne.absences()));
+    }
+  }
+
+  @Test
   void aClosedTransportIsSilent() throws Exception {
     try (TransportSubject subject = open()) {
       Inbox inbox = new Inbox();

@@ -68,4 +68,7 @@ public sealed interface Envelope {
   record LogRestored(long index, Bytes snapshot) implements Envelope {}
 
   record LeadershipChanged(boolean leading) implements Envelope {}
+
+  /// Nobody listens where this node should be.
+  record NodeAbsent(NodeId node) implements Envelope {}
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
@@ -88,6 +89,9 @@ final class Hosts {
   }
 
   void receive(Moment now, Envelope.FromPeer peer) {
+    if (peer.to().equals(ControlType.INSTANCE)) {
+      control.ifPresent(controlled -> controlled.heard(peer.from().node()));
+    }
     MachineHost<?, ?> host = hosts.get(peer.to());
     if (host != null && !host.receive(now, peer.from(), peer.message())) {
       node.countMalformed(peer.from());
@@ -303,6 +307,10 @@ final class Hosts {
     control.ifPresent(controlled -> controlled.leadership(now, leading));
   }
 
+  void absent(Moment now, NodeId node) {
+    control.ifPresent(controlled -> controlled.absent(now, node));
+  }
+
   Bytes encode(Command command) {
     return control
         .map(controlled -> controlled.feed.encode(command))
@@ -315,6 +323,9 @@ final class Hosts {
     private final ControlType<M, O> type;
     private final ControlFeed<M, O> feed;
     private Optional<MachineHost<M, O>> host = Optional.empty();
+
+    /// Nodes that do not run, as far as this one has noticed.
+    private final TreeSet<NodeId> away = new TreeSet<>();
 
     Controlled(ControlType<M, O> type) {
       this.type = type;
@@ -346,6 +357,18 @@ final class Hosts {
 
     void leadership(Moment now, boolean leading) {
       feed.leadership(running(), now, leading);
+    }
+
+    /// What a node says first in a new life is that it wants to be registered.
+    void heard(NodeId node) {
+      if (away.remove(node)) {
+        ports.coordination().ifPresent(log -> log.returned(node));
+      }
+    }
+
+    void absent(Moment now, NodeId node) {
+      away.add(node);
+      running().ifPresent(machine -> machine.feed(new Input.Absent<>(now, node)));
     }
   }
 }

@@ -49,7 +49,20 @@ public final class Node {
         .coordination()
         .ifPresent(
             log -> log.start(new ControlLog(control, mailbox(shardOf(ControlType.INSTANCE)))));
-    ports.transport().start(this::received);
+    ports
+        .transport()
+        .start(
+            new Transport.Receiver() {
+              @Override
+              public void received(Transport.Peer from, Bytes frame) {
+                Node.this.received(from, frame);
+              }
+
+              @Override
+              public void absent(NodeId node) {
+                Node.this.absent(node);
+              }
+            });
   }
 
   public List<Shard> shards() {
@@ -66,6 +79,12 @@ public final class Node {
       return;
     }
     take(from.identity(), frame, new OverPeer(from));
+  }
+
+  private void absent(NodeId node) {
+    // Ahead of the peers' lane: what the control log says meanwhile must not overtake it.
+    tellShard(shardOf(ControlType.INSTANCE), new Envelope.NodeAbsent(node));
+    answers.absent(node);
   }
 
   /// A frame of an asker in this process, who speaks as this node; answers go where those from

@@ -114,6 +114,7 @@ public final class Shard {
       case Envelope.CommandOrdered ordered -> hosts.ordered(now, ordered);
       case Envelope.LogRestored restored -> hosts.restored(now, restored);
       case Envelope.LeadershipChanged changed -> hosts.leadership(now, changed.leading());
+      case Envelope.NodeAbsent absent -> hosts.absent(now, absent.node());
     }
   }
 

@@ -13,6 +13,8 @@ import io.coterie.core.identity.Role;
 import io.coterie.core.identity.Roster;
 import io.coterie.core.identity.RosterEntry;
 import io.coterie.core.kernel.Lane;
+import io.coterie.core.kernel.Transport;
+import io.coterie.core.wire.Bytes;
 import io.coterie.core.wire.DecodeException;
 import io.coterie.node.NodeFrameCodec;
 import java.io.IOException;
@@ -42,14 +44,7 @@ public final class RemoteDatabase implements AutoCloseable {
     }
     Exchange exchange =
         new Exchange((to, frame) -> transport.send(to, Lane.STREAM, NodeFrameCodec.encode(frame)));
-    transport.start((from, bytes) -> {
-      try {
-        exchange.respond(NodeFrameCodec.decode(bytes));
-      } catch (DecodeException malformed) {
-        // A node of the roster speaks another version: the call ends as unknown at its deadline.
-        System.err.println("coterie: " + from.identity() + ": " + malformed.getMessage());
-      }
-    });
+    transport.start(new Answers(exchange));
     List<NodeId> contacts =
         roster.entries().stream()
             .filter(entry -> !entry.roles().contains(Role.CLIENT))
@@ -75,5 +70,23 @@ public final class RemoteDatabase implements AutoCloseable {
   @Override
   public void close() {
     transport.close();
+  }
+
+  /// What the nodes say to this program.
+  private record Answers(Exchange exchange) implements Transport.Receiver {
+    @Override
+    public void received(Transport.Peer from, Bytes frame) {
+      try {
+        exchange.respond(NodeFrameCodec.decode(frame));
+      } catch (DecodeException malformed) {
+        // A node of the roster speaks another version: the call ends as unknown at its deadline.
+        System.err.println("coterie: " + from.identity() + ": " + malformed.getMessage());
+      }
+    }
+
+    @Override
+    public void absent(NodeId node) {
+      exchange.absent(node);
+    }
   }
 }

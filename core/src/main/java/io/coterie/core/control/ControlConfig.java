@@ -7,6 +7,8 @@ package io.coterie.core.control;
 /// @param suspectAfterMillis of silence: the node gets nothing new
 /// @param deadAfterMillis of silence: its tablets get other primaries. A pause shorter than this
 ///   causes no failover: silence counts from the oldest unanswered ping, plus one interval
+/// @param absentMillis between two refused connections without a sign of life: the process has
+///   ended, and its node is dead without waiting for `deadAfterMillis`
 /// @param registerMillisMin first back-off of a node that asks to be registered
 /// @param registerMillisMax last back-off; doubling in between
 /// @param proposalMillis after which an unordered proposal or suggestion is made again
@@ -18,6 +20,7 @@ public record ControlConfig(
     long pingIntervalMillis,
     long suspectAfterMillis,
     long deadAfterMillis,
+    long absentMillis,
     long registerMillisMin,
     long registerMillisMax,
     long proposalMillis,
@@ -25,7 +28,7 @@ public record ControlConfig(
     int suggestionsMax,
     int proposalsMax) {
   public static final ControlConfig DEFAULT =
-      new ControlConfig(100, 300, 1_000, 3_000, 200, 3_200, 1_000, 10_000, 4_096, 256);
+      new ControlConfig(100, 300, 1_000, 3_000, 400, 200, 3_200, 1_000, 10_000, 4_096, 256);
 
   public ControlConfig {
     boolean ordered =
@@ -43,6 +46,9 @@ public record ControlConfig(
               + suspectAfterMillis
               + ", "
               + deadAfterMillis);
+    }
+    if (absentMillis <= 0 || absentMillis > deadAfterMillis) {
+      throw new IllegalArgumentException("0 < absent <= dead after; got " + absentMillis);
     }
     if (registerMillisMin <= 0 || registerMillisMax < registerMillisMin || proposalMillis <= 0) {
       throw new IllegalArgumentException("back-offs are positive and grow");

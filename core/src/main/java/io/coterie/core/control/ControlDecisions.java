@@ -20,10 +20,10 @@ public final class ControlDecisions {
 
   /// What the verdicts on all nodes change.
   static List<ControlCommand> health(
-      ControlState state, Function<NodeId, Verdict> verdicts, long wallMillis) {
+      ControlState state, Function<Member, Verdict> verdicts, long wallMillis) {
     List<ControlCommand> commands = new ArrayList<>();
     for (Member member : state.members().values()) {
-      health(member, verdicts.apply(member.id()), wallMillis).ifPresent(commands::add);
+      health(member, verdicts.apply(member), wallMillis).ifPresent(commands::add);
     }
     return commands;
   }

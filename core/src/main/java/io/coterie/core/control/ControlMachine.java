@@ -72,6 +72,10 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
         register(leadership.now(), effects);
         desk.tick(ControlMemory.millis(leadership.now()), effects);
       }
+      case Input.Absent<ControlMessage, ControlOperation> absent -> {
+        memory.absent(absent.node());
+        leader.absent(absent.node(), absent.now(), effects);
+      }
       case Input.MapChanged<ControlMessage, ControlOperation> _,
           Input.Pinned<ControlMessage, ControlOperation> _,
           Input.Checked<ControlMessage, ControlOperation> _,
@@ -115,6 +119,7 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
   private void onMessage(
       Verified<ControlMessage> message, Moment now, Effects<ControlMessage> effects) {
     NodeId from = message.from();
+    memory.absences.heard(from);
     switch (message.message()) {
       case ControlMessage.Ping ping -> onPing(from, ping, now, effects);
       case ControlMessage.Pong pong -> leader.pong(from, pong, now, effects);
@@ -139,7 +144,10 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
     if (!memory.seat.coordinators().contains(from)) {
       return;
     }
-    memory.heardLeader(from, ControlMemory.millis(now));
+    if (memory.heardLeader(from, ControlMemory.millis(now))) {
+      suggestions.repeat();
+      suggest(now, effects);
+    }
     if (memory.incarnation > 0) {
       ControlMessage pong =
           new ControlMessage.Pong(ping.number(), memory.incarnation, memory.known.version());

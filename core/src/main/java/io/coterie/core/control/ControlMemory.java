@@ -21,6 +21,9 @@ final class ControlMemory {
   /// This life's number, or 0 until it is on disk.
   long incarnation;
 
+  /// Ends of processes that this node has noticed, leading or not.
+  final Absences absences;
+
   boolean leading;
   private Optional<NodeId> leader = Optional.empty();
   private long leaderHeardMillis;
@@ -28,15 +31,24 @@ final class ControlMemory {
   ControlMemory(ControlSeat seat, ControlConfig config) {
     this.seat = seat;
     this.config = config;
+    this.absences = new Absences(config);
   }
 
   static long millis(Moment now) {
     return Math.floorDiv(now.monotonicNanos(), 1_000_000L);
   }
 
-  void heardLeader(NodeId from, long nowMillis) {
+  /// Whether another one led before.
+  boolean heardLeader(NodeId from, long nowMillis) {
+    boolean news = !leader.equals(Optional.of(from));
     leader = Optional.of(from);
     leaderHeardMillis = nowMillis;
+    return news;
+  }
+
+  /// Nobody listens there: until another leads, all coordinators are told what the leader should.
+  void absent(NodeId node) {
+    leader = leader.filter(known -> !known.equals(node));
   }
 
   /// Who leads, as far as this node knows: itself, or who pinged it lately.

@@ -37,17 +37,37 @@ final class Leader {
     long nowMillis = ControlMemory.millis(now);
     proposals.expire(nowMillis);
     detector.tick(nowMillis);
-    List<ControlCommand> health =
-        ControlDecisions.health(memory.state, id -> verdict(id, nowMillis), now.wallMillis());
-    health.forEach(command -> proposals.propose(command, nowMillis, effects));
+    judge(now, effects);
     ping(nowMillis, effects);
     plan(nowMillis, effects);
   }
 
-  private FailureDetector.Verdict verdict(NodeId id, long nowMillis) {
-    return id.equals(memory.seat.node())
-        ? FailureDetector.Verdict.ALIVE
-        : detector.judge(id, nowMillis);
+  private void judge(Moment now, Effects<ControlMessage> effects) {
+    long nowMillis = ControlMemory.millis(now);
+    List<ControlCommand> health =
+        ControlDecisions.health(
+            memory.state, member -> verdict(member, nowMillis), now.wallMillis());
+    health.forEach(command -> proposals.propose(command, nowMillis, effects));
+  }
+
+  private FailureDetector.Verdict verdict(Member member, long nowMillis) {
+    if (member.id().equals(memory.seat.node())) {
+      return FailureDetector.Verdict.ALIVE;
+    }
+    return memory.absences.isOver(member.id(), member.life())
+        ? FailureDetector.Verdict.DEAD
+        : detector.judge(member.id(), nowMillis);
+  }
+
+  /// A connection to this node was refused; every coordinator remembers it, for it may lead next.
+  void absent(NodeId node, Moment now, Effects<ControlMessage> effects) {
+    Optional<Member> member = memory.state.member(node);
+    if (member.isPresent()) {
+      memory.absences.refused(node, member.get().life(), ControlMemory.millis(now));
+      if (memory.leading) {
+        judge(now, effects);
+      }
+    }
   }
 
   private void ping(long nowMillis, Effects<ControlMessage> effects) {
@@ -101,8 +121,9 @@ final class Leader {
     }
     long nowMillis = ControlMemory.millis(now);
     Optional<Member> member = memory.state.member(from);
+    // Also of a new life: the silence of the one before must not be held against it.
+    detector.heard(from);
     if (member.filter(known -> known.life() >= message.incarnation()).isPresent()) {
-      detector.heard(from);
       exchange.has(from, 0, nowMillis, effects);
       return;
     }

@@ -43,6 +43,11 @@ final class Suggestions {
     }
   }
 
+  /// Another leads: it has heard none of them.
+  void repeat() {
+    pending.replaceAll((key, each) -> new Pending(each.command, Long.MIN_VALUE / 2));
+  }
+
   static boolean isMoot(ControlCommand command, ClusterMap map) {
     return switch (command) {
       case ControlCommand.Activate activate -> !isAwaited(activate, map);

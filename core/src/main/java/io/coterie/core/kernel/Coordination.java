@@ -1,5 +1,6 @@
 package io.coterie.core.kernel;
 
+import io.coterie.core.identity.NodeId;
 import io.coterie.core.wire.Bytes;
 
 /// Port: the replicated control log of the coordinators.
@@ -11,6 +12,9 @@ public interface Coordination extends AutoCloseable {
   void propose(Bytes command);
 
   void start(Replica replica);
+
+  /// A member that did not run is heard again: the log had better try it at once. Never blocks.
+  default void returned(NodeId member) {}
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package io.coterie.core.kernel;
 
+import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Principal;
 import io.coterie.core.identity.Verified;
 import io.coterie.core.wire.Bytes;
@@ -54,6 +55,10 @@ public sealed interface Input<M, O extends Operation> {
 
   /// This coordinator gained or lost the lead of the control log.
   record Leadership<M, O extends Operation>(Moment now, boolean leading) implements Input<M, O> {}
+
+  /// Nobody listens where `node` should be, as [Transport.Receiver#absent] says; only the control
+  /// machine is told.
+  record Absent<M, O extends Operation>(Moment now, NodeId node) implements Input<M, O> {}
 
   /// A newer cluster map is known to this node; `assignment` is what it says of this instance.
   record MapChanged<M, O extends Operation>(Moment now, Assignment assignment)

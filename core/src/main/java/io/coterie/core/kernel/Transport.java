@@ -25,6 +25,12 @@ public interface Transport extends AutoCloseable {
   /// Called on the transport's threads; it decodes and posts to mailboxes, and does not block.
   interface Receiver {
     void received(Peer from, Bytes frame);
+
+    /// Nobody listens where this node should be: its host refused the connection. Its process has
+    /// ended, or has not begun; or something in between pretends so, which is why nothing that must
+    /// be safe may rest on it. A node that is slow, paused or cut off is not absent. Told again
+    /// with each attempt, and soon after a connection with the node has broken.
+    default void absent(NodeId node) {}
   }
 
   /// The other end of one connection.

@@ -73,6 +73,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Transport
     return established;
   }
 
+  /// Whether it ended by what happened at the other side or on the way, and not by a decision here.
+  boolean wasBroken() {
+    Close reason = ending.get();
+    return reason == Close.BY_PEER || reason == Close.SILENT || reason == Close.HANDSHAKE_FAILED;
+  }
+
   @Override
   public PeerIdentity identity() {
     PeerIdentity proven = identity;

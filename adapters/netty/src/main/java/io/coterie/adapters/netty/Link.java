@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
 /// them.
 ///
 /// Dialling is lazy: the first frame dials. When an attempt fails, what waited is dropped, and the
-/// next attempt waits for a growing, jittered time. All changes of state are in this file, under
-/// this object's lock; nothing is called under it that blocks.
+/// next attempt waits for a growing, jittered time. Only when a connection has broken does the link
+/// dial by itself, a few times: a host whose process has ended refuses, and that is news. All
+/// changes of state are in this file, under this object's lock; nothing is called under it that
+/// blocks.
 final class Link {
   /// Opens a connection to a link's node after a delay and reports to the link.
   interface Dialler {
     void dial(Link link, long delayMillis);
+
+    /// The node's host has refused the connection.
+    void refused(Link link);
   }
+
+  /// How often a link dials by itself after a connection has broken, until one is made.
+  private static final int PROBES = 12;
 
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -30,6 +38,8 @@ final class Link {
   private long activeSinceNanos;
   private boolean dialling;
   private int failures;
+  private int probes;
+  private boolean refused;
 
   Link(NodeId node, Surroundings surroundings, Dialler dialler) {
     this.node = node;
@@ -88,6 +98,7 @@ final class Link {
         active = connection;
         activeSinceNanos = System.nanoTime();
         failures = 0;
+        probes = 0;
         retired = old;
       } else {
         retired = connection;
@@ -101,28 +112,39 @@ final class Link {
 
   /// A connection with this node has ended, or never came to be.
   void lost(Connection connection) {
-    boolean again = false;
+    boolean broken = false;
     synchronized (this) {
       if (active == connection) {
         active = null;
-        again = !isEmpty();
+        broken = true;
+        probes = connection.wasBroken() ? PROBES : 0;
       }
     }
     if (connection.isDialled() && !connection.wasEstablished()) {
-      dialFailed();
-    } else if (again) {
+      dialFailed(false);
+    } else if (broken && (probes > 0 || !isEmpty())) {
       dial();
     }
   }
 
-  void dialFailed() {
+  /// `byHost` when the host has refused, because nobody listens there.
+  void dialFailed(boolean byHost) {
+    boolean again;
     synchronized (this) {
       // First: a frame that comes after the queues are emptied must find that nobody dials.
       dialling = false;
       failures++;
+      refused = byHost;
+      again = active == null && --probes > 0;
     }
     if (active == null) {
       clear(Drop.UNREACHABLE);
+      if (byHost) {
+        dialler.refused(this);
+      }
+    }
+    if (again) {
+      dial();
     }
   }
 
@@ -155,13 +177,14 @@ final class Link {
     return !crossed || fresh.isDialled() == oursWins;
   }
 
-  /// Doubles with each failure up to the limit, then half of it at random.
+  /// Doubles with each failure up to the limit, then half of it at random. A refusal costs nobody
+  /// anything, and who waits for an answer had better hear of it soon.
   private long backOffMillis() {
     if (failures == 0) {
       return 0;
     }
     TransportLimits limits = surroundings.limits();
-    long doubled = (long) limits.backOffMillisMin() << Math.min(failures - 1, 20);
+    long doubled = (long) limits.backOffMillisMin() << Math.min(failures - 1, refused ? 1 : 20);
     long full = Math.min(doubled, limits.backOffMillisMax());
     return full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1);
   }

@@ -32,6 +32,7 @@ public final class NettyTransport implements Transport {
   private final Map<NodeId, Link> links = new ConcurrentHashMap<>();
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Sockets sockets;
+  private volatile @Nullable Receiver receiving;
   private volatile boolean closed;
 
   /// `roster` answers the roster in force at any time, on any thread; `listen` is empty for a
@@ -65,6 +66,7 @@ public final class NettyTransport implements Transport {
       throw new IllegalStateException("a transport is started once");
     }
     Sockets opened = new Sockets(surroundings, new Registry(receiver));
+    receiving = receiver;
     sockets = opened;
     if (listen.isPresent()) {
       try {
@@ -126,16 +128,27 @@ public final class NettyTransport implements Transport {
   }
 
   private Link link(NodeId node) {
-    return links.computeIfAbsent(node, named -> new Link(named, surroundings, this::dial));
+    return links.computeIfAbsent(node, named -> new Link(named, surroundings, new Dialling()));
   }
 
-  private void dial(Link link, long delayMillis) {
-    Sockets current = sockets;
-    String address = transportAddress(link.node());
-    if (current == null || closed || address.isEmpty()) {
-      link.dialFailed();
-    } else {
-      current.dial(link, address, delayMillis);
+  private final class Dialling implements Link.Dialler {
+    @Override
+    public void dial(Link link, long delayMillis) {
+      Sockets current = sockets;
+      String address = transportAddress(link.node());
+      if (current == null || closed || address.isEmpty()) {
+        link.dialFailed(false);
+      } else {
+        current.dial(link, address, delayMillis);
+      }
+    }
+
+    @Override
+    public void refused(Link link) {
+      Receiver present = receiving;
+      if (present != null && !closed) {
+        present.absent(link.node());
+      }
     }
   }
 

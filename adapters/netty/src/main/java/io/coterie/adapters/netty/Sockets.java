@@ -19,6 +19,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -28,11 +29,13 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +154,21 @@ final class Sockets {
     try {
       resolved = InetAddress.getByName(host);
     } catch (UnknownHostException unknown) {
-      link.dialFailed();
+      link.dialFailed(false);
+      return;
+    }
+    try {
+      connect(
+          link, new InetSocketAddress(resolved, Integer.parseInt(address.substring(colon + 1))));
+    } catch (RejectedExecutionException over) {
+      if (!loops.isShuttingDown()) {
+        throw over;
+      }
+    }
+  }
+
+  private void connect(Link link, InetSocketAddress address) {
+    if (loops.isShuttingDown()) {
       return;
     }
     Class<? extends SocketChannel> type =
@@ -168,12 +185,21 @@ final class Sockets {
                 prepare(channel, dialling, link);
               }
             })
-        .connect(resolved, Integer.parseInt(address.substring(colon + 1)))
+        .connect(address)
         .addListener(connected -> {
           if (!connected.isSuccess()) {
-            link.dialFailed();
+            link.dialFailed(isRefusal(connected.cause()));
           }
         });
+  }
+
+  /// Whether the other host has said that nobody listens. The text of the reason is in the language
+  /// of this host, so that with epoll it is the number that counts.
+  private boolean isRefusal(Throwable cause) {
+    String told = String.valueOf(cause.getMessage());
+    String reason =
+        isNative ? "error(" + Errors.ERROR_ECONNREFUSED_NEGATIVE + ")" : "Connection refused";
+    return cause instanceof ConnectException && told.contains(reason);
   }
 
   private void accept(SocketChannel channel) {

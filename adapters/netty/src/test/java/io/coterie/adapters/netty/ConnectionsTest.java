@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coterie.adapters.netty.TransportCounters.Close;
 import io.coterie.adapters.netty.TransportCounters.Drop;
 import io.coterie.contracts.Inbox;
 import io.coterie.core.identity.NodeId;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// How connections come, go, and are shared.
@@ -163,5 +165,20 @@ class ConnectionsTest {
     idle.send(TWO, Lane.STREAM, Bytes.utf8("too early"));
     assertEquals(1, counters.dropped(Drop.NO_ADDRESS));
     idle.close();
+  }
+
+  @Test
+  @DisplayName("P06 a host that takes the connection and says nothing is not absent")
+  void aHungNodeIsNotAbsent() throws IOException {
+    Inbox inbox = new Inbox();
+    NettyTransport one = village.start(ONE, inbox);
+    try (ServerSocket hung = new ServerSocket()) {
+      hung.bind(village.address(TWO));
+      one.send(TWO, Lane.STREAM, Bytes.utf8("are you well?"));
+      village.await(() -> village.counters(ONE).closed(Close.SILENT) > 0);
+
+      assertTrue(village.counters(ONE).closed(Close.SILENT) > 0);
+      assertEquals(List.of(), inbox.absences());
+    }
   }
 }

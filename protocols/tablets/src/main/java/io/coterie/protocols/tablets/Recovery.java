@@ -17,6 +17,9 @@ final class Recovery {
   /// A proposal that was not ordered is repeated after so many ticks.
   private static final int PROPOSE_TICKS = 5;
 
+  /// A winner that says nothing for so many ticks may have ended: the others are asked again.
+  private static final int PATIENCE_TICKS = 5;
+
   private final TabletState state;
   private final Applying applying;
   private final Following following;
@@ -27,6 +30,7 @@ final class Recovery {
   private Position target = Position.NONE;
   private long knownCommit;
   private int ticks;
+  private int silentTicks;
 
   enum Step {
     NONE,
@@ -109,8 +113,28 @@ final class Recovery {
       spread(turn);
     } else {
       step = Step.FETCHING;
+      silentTicks = 0;
       fetch(turn, state.log.last());
     }
+  }
+
+  /// Any message of a member.
+  void heard(NodeId from) {
+    if (from.equals(winner)) {
+      silentTicks = 0;
+    }
+  }
+
+  /// The winner does not give what it has. Another seal quorum has everything that is committed,
+  /// and a winner that is only slow answers again.
+  private void sealAnew(Turn turn) {
+    step = Step.SEALING;
+    if (winner != null) {
+      answers.remove(winner);
+    }
+    answers.remove(state.self);
+    winner = null;
+    seal(turn);
   }
 
   private void fetch(Turn turn, Position last) {
@@ -179,7 +203,13 @@ final class Recovery {
     ticks++;
     switch (step) {
       case SEALING -> seal(turn);
-      case FETCHING -> fetch(turn, state.log.last());
+      case FETCHING -> {
+        if (++silentTicks > PATIENCE_TICKS) {
+          sealAnew(turn);
+        } else {
+          fetch(turn, state.log.last());
+        }
+      }
       case SPREADING -> replication.heartbeat(turn);
       case READY -> {
         replication.heartbeat(turn);

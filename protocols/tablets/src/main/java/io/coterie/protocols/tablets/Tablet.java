@@ -55,6 +55,7 @@ public final class Tablet implements Protocol<TabletMessage, TabletOperation> {
       case Input.Ordered<TabletMessage, TabletOperation> _ -> {}
       case Input.Restored<TabletMessage, TabletOperation> _ -> {}
       case Input.Leadership<TabletMessage, TabletOperation> _ -> {}
+      case Input.Absent<TabletMessage, TabletOperation> _ -> {}
     }
   }
 
@@ -78,6 +79,7 @@ public final class Tablet implements Protocol<TabletMessage, TabletOperation> {
     if (late || state.role == Role.OPENING || state.role == Role.DROPPED) {
       return;
     }
+    parts.recovery.heard(from);
     switch (message) {
       case TabletMessage.Append append -> {
         transitions.makeWay(turn, append.epoch());

@@ -3,6 +3,7 @@ package io.coterie.protocols.tablets;
 import static io.coterie.protocols.tablets.Scene.get;
 import static io.coterie.protocols.tablets.Scene.put;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,5 +97,28 @@ class SafetyTest {
     assertEquals(
         List.of(2L, 3L), list.changes().stream().map(TabletAnswer.Change::version).toList());
     assertEquals(3, list.upTo(), "the cursor may not pass what came instead");
+  }
+
+  @Test
+  @DisplayName(
+      "P08 a driver goes on with the others when the one with the greatest log falls silent")
+  void driversGoOnWithoutTheWinner() {
+    scene.cutOff.add(scene.at(3).id);
+    scene.done(1, put("row", "a", "1"));
+    scene.cutOff.clear();
+    scene.cutOff.add(scene.at(1).id);
+    scene.lost = message -> message instanceof TabletMessage.Entries;
+    scene.recover(2, 3, ALL, ALL, 1);
+    scene.pass(1_500);
+    assertFalse(scene.isProposed(3, 2), "node 2 has won and gives nothing");
+    scene.cutOff.clear();
+    scene.cutOff.add(scene.at(2).id);
+    scene.lost = message -> false;
+    scene.pass(3_000);
+    assertTrue(scene.isProposed(3, 2));
+    scene.activate(2, 3, ALL);
+    scene.pass(500);
+    assertEquals(
+        new TabletAnswer.Cell(Optional.of(Value.utf8("1")), 2), scene.done(3, get("row", "a")));
   }
 }

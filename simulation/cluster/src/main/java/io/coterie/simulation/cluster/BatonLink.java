@@ -8,9 +8,11 @@ import io.coterie.core.kernel.Lane;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.core.kernel.Transport;
+import io.coterie.core.wire.Bytes;
 import io.coterie.node.NodeFrame;
 import io.coterie.node.NodeFrameCodec;
 import io.coterie.simulation.world.SimNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,22 +23,41 @@ import org.jspecify.annotations.Nullable;
 public final class BatonLink implements Link {
   private final SimNode machine;
   private final Transport transport;
-  private final Map<Long, Consumer<Outcome>> waiting = new TreeMap<>();
+  private final Map<Long, Question> waiting = new TreeMap<>();
   private final Map<Long, Wish> wishes = new TreeMap<>();
   private long numbers;
 
   BatonLink(SimNode machine, Transport transport) {
     this.machine = machine;
     this.transport = transport;
-    transport.start((from, frame) -> take(NodeFrameCodec.decode(frame)));
+    transport.start(
+        new Transport.Receiver() {
+          @Override
+          public void received(Transport.Peer from, Bytes frame) {
+            take(NodeFrameCodec.decode(frame));
+          }
+
+          @Override
+          public void absent(NodeId node) {
+            giveUp(node);
+          }
+        });
+  }
+
+  private void giveUp(NodeId node) {
+    for (Question question : List.copyOf(waiting.values())) {
+      if (question.to().equals(node)) {
+        question.asker().accept(new Outcome.Unknown(node + " does not run"));
+      }
+    }
   }
 
   private void take(NodeFrame frame) {
     switch (frame) {
       case NodeFrame.Response response -> {
-        Consumer<Outcome> asker = waiting.remove(response.id());
-        if (asker != null) {
-          asker.accept(response.outcome());
+        Question question = waiting.remove(response.id());
+        if (question != null) {
+          question.asker().accept(response.outcome());
         }
         Wish wish = wishes.get(response.id());
         if (wish != null) {
@@ -69,7 +90,7 @@ public final class BatonLink implements Link {
             .world()
             .baton()
             .await(done -> {
-              waiting.put(id, done);
+              waiting.put(id, new Question(to, done));
               transport.send(to, Lane.STREAM, NodeFrameCodec.encode(numbered));
               machine.after(
                   request.budgetMillis() * 1_000_000L,
@@ -98,6 +119,9 @@ public final class BatonLink implements Link {
   public long random() {
     return machine.seed();
   }
+
+  /// A call that waits for a node's answer.
+  private record Question(NodeId to, Consumer<Outcome> asker) {}
 
   private record Wish(News news, InstanceId instance) {}
 

@@ -86,7 +86,8 @@ final class StandIn implements Protocol<StandIn.Nothing, StandIn.Nothing> {
           Input.SignatureMade<Nothing, Nothing> _,
           Input.Ordered<Nothing, Nothing> _,
           Input.Restored<Nothing, Nothing> _,
-          Input.Leadership<Nothing, Nothing> _ ->
+          Input.Leadership<Nothing, Nothing> _,
+          Input.Absent<Nothing, Nothing> _ ->
           throw new IllegalArgumentException("a stand-in got " + input);
     }
   }

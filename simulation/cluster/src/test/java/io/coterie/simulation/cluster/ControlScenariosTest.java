@@ -14,10 +14,12 @@ import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.ClusterMap;
 import io.coterie.core.placement.NodeInfo;
 import io.coterie.core.placement.TabletPlacement;
+import io.coterie.simulation.world.ControlLogSettings;
 import io.coterie.simulation.world.SimNode;
 import io.coterie.simulation.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -67,24 +69,57 @@ class ControlScenariosTest {
   }
 
   @Test
-  @DisplayName("P07 a dead node's tablets get other primaries, within the dead time and a second")
+  @DisplayName("P07 a crashed node's tablets get other primaries within a second")
   void deadNodesLoseTheirTablets() {
     for (long seed = 1; seed <= 10; seed++) {
       try (World world = new World(seed)) {
         SimCluster cluster = ready(world);
-        // Not the leader: a new leader begins with an opinion of its own.
         NodeId victim = new NodeId(4);
         cluster.node(4).crash();
-        long begin = world.nowNanos();
         assertTrue(
-            world.runUntil(() -> everyPrimaryIsElsewhere(cluster, victim), 10 * SECOND),
-            "seed " + seed);
-        assertTrue(world.nowNanos() - begin < 4_500 * MILLI, "seed " + seed);
+            world.runUntil(() -> everyPrimaryIsElsewhere(cluster, victim), SECOND), "seed " + seed);
 
         cluster.node(4).start();
         assertTrue(world.runUntil(() -> isReady(cluster), 10 * SECOND), waiting(cluster));
         assertEquals(
             NodeInfo.Status.ALIVE, cluster.watch().newest().node(victim).orElseThrow().status());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("P07 so do those of a crashed leader, within an election and half a second")
+  void crashedLeadersLoseTheirTablets() {
+    long election = ControlLogSettings.USUAL.electionNanosMax();
+    for (long seed = 1; seed <= 20; seed++) {
+      try (World world = new World(seed)) {
+        SimCluster cluster = ready(world);
+        NodeId leader = Objects.requireNonNull(cluster.log().leader());
+        cluster.node(leader.number()).crash();
+        assertTrue(
+            world.runUntil(() -> everyPrimaryIsElsewhere(cluster, leader), election + 500 * MILLI),
+            "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("P06 a node that is cut off, and refuses nobody, has the dead time")
+  void cutOffNodesHaveTheDeadTime() {
+    for (long seed = 1; seed <= 10; seed++) {
+      try (World world = new World(seed)) {
+        SimCluster cluster = ready(world);
+        long epochs = cluster.watch().epochs();
+        NodeId victim = new NodeId(4);
+        for (SimNode other : cluster.nodes().subList(0, 3)) {
+          cluster.network().cut(victim, other.id());
+          cluster.network().cut(other.id(), victim);
+        }
+        world.run(2_900 * MILLI);
+        assertEquals(epochs, cluster.watch().epochs(), "seed " + seed);
+        assertTrue(
+            world.runUntil(() -> everyPrimaryIsElsewhere(cluster, victim), 1_600 * MILLI),
+            "seed " + seed);
       }
     }
   }
@@ -123,7 +158,8 @@ class ControlScenariosTest {
               .findFirst()
               .orElseThrow();
       List<NodeId> lost = withoutCoordinators(tablet).subList(0, 2);
-      lost.forEach(id -> cluster.node(id.number()).crash());
+      // Silent at the same time: of two crashes one is noticed first, and its place is filled.
+      lost.forEach(id -> cluster.node(id.number()).pause());
       world.run(10 * SECOND);
 
       String sentence = waiting(cluster);
@@ -133,7 +169,7 @@ class ControlScenariosTest {
           tablet.epoch(),
           cluster.watch().newest().tablet(tablet.tablet()).orElseThrow().sealed().number());
 
-      cluster.node(lost.getFirst().number()).start();
+      cluster.node(lost.getFirst().number()).resume();
       assertTrue(world.runUntil(() -> isServing(cluster), 10 * SECOND), waiting(cluster));
     }
   }

@@ -14,6 +14,8 @@ public enum FaultKind {
   ISOLATION,
   /// The nodes fall into two groups.
   SPLIT,
+  /// A firewall between two nodes refuses connections, as if the other did not run.
+  FALSE_REFUSAL,
   /// Some directions carry everything late, and recover one after the other.
   CLOG,
   /// A connection breaks and loses what it holds.

@@ -114,6 +114,7 @@ public final class Faults {
           case ONE_WAY_CUT -> oneWayCut();
           case ISOLATION -> split(List.of(node().id()));
           case SPLIT -> split(half());
+          case FALSE_REFUSAL -> falseRefusal();
           case CLOG -> clog();
           case RESET -> reset();
           case LOSS -> loss();
@@ -246,6 +247,22 @@ public final class Faults {
               targets.network.mend(other, one);
             }
           }
+        });
+    return true;
+  }
+
+  private boolean falseRefusal() {
+    NodeId one = node().id();
+    NodeId other = node().id();
+    if (one.equals(other)) {
+      return false;
+    }
+    targets.network.wall(one, other);
+    until(
+        length(),
+        () -> {
+          targets.network.mend(one, other);
+          targets.network.mend(other, one);
         });
     return true;
   }

@@ -17,6 +17,7 @@ final class SimConnection {
   private final NodeId to;
   private final Direction forth;
   private final Direction back;
+  private final SimKnock knock;
   private long generation;
 
   SimConnection(SimNetwork network, NodeId from, NodeId to) {
@@ -25,6 +26,21 @@ final class SimConnection {
     this.to = to;
     this.forth = new Direction(from, to);
     this.back = new Direction(to, from);
+    this.knock = new SimKnock(network, from, to);
+  }
+
+  /// A frame wants to go where nobody listens.
+  void knock() {
+    knock.once();
+  }
+
+  /// The other side's process has ended: the one that is left learns it and tries again.
+  void widow(NodeId gone) {
+    if (gone.equals(to)) {
+      knock.again();
+    } else {
+      network.connection(to, from).knock.again();
+    }
   }
 
   void send(Bytes frame) {

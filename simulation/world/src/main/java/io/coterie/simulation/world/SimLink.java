@@ -5,6 +5,7 @@ final class SimLink {
   private final SimNetwork network;
   private final long baseNanos;
   private boolean cut;
+  private boolean walled;
   private long cloggedUntilNanos;
 
   SimLink(SimNetwork network) {
@@ -24,6 +25,16 @@ final class SimLink {
 
   void mend() {
     cut = false;
+    walled = false;
+  }
+
+  void wall() {
+    walled = true;
+  }
+
+  /// Whether connections are refused on the way.
+  boolean isWalled() {
+    return walled;
   }
 
   void clog(long untilNanos) {
@@ -31,7 +42,7 @@ final class SimLink {
   }
 
   void heal() {
-    cut = false;
+    mend();
     cloggedUntilNanos = 0;
   }
 

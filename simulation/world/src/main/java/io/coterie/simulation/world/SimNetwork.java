@@ -2,6 +2,7 @@ package io.coterie.simulation.world;
 
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.PeerIdentity;
+import io.coterie.core.identity.Role;
 import io.coterie.core.identity.Roster;
 import io.coterie.core.kernel.Transport;
 import io.coterie.core.wire.Bytes;
@@ -140,6 +141,17 @@ public final class SimNetwork {
     extraLossPerMillion = perMillion;
   }
 
+  /// A firewall between the two: nothing passes, and whoever connects is refused as if nobody
+  /// listened.
+  public void wall(NodeId one, NodeId other) {
+    cut(one, other);
+    cut(other, one);
+    link(one, other).wall();
+    link(other, one).wall();
+    connection(one, other).widow(other);
+    connection(other, one).widow(one);
+  }
+
   /// No direction is cut or clogged any more.
   public void healAll() {
     extraLossPerMillion = 0;
@@ -175,6 +187,19 @@ public final class SimNetwork {
     return transports.get(node);
   }
 
+  /// Whether a connection could be made. Nobody connects to a client or to a stranger, so that
+  /// these are never missed.
+  boolean isListening(NodeId from, NodeId to) {
+    PeerIdentity identity = admit(to);
+    boolean dialled = identity != null && !identity.hasRole(Role.CLIENT);
+    return !dialled || (transports.containsKey(to) && !link(from, to).isWalled());
+  }
+
+  /// Whether a refusal comes back: from the host itself, or from a firewall.
+  boolean mayRefuse(NodeId from, NodeId to) {
+    return link(from, to).isWalled() || reaches(from, to);
+  }
+
   SimLink link(NodeId from, NodeId to) {
     SimLink link = links.get(pair(from, to));
     if (link == null) {
@@ -204,9 +229,10 @@ public final class SimNetwork {
   }
 
   private void breakAll(NodeId node) {
-    for (SimConnection connection : connections.values()) {
+    for (SimConnection connection : List.copyOf(connections.values())) {
       if (connection.touches(node)) {
         connection.reset();
+        connection.widow(node);
       }
     }
   }

@@ -42,6 +42,20 @@ final class SimTransport implements Transport {
       case STREAM -> network.connection(node.id(), to).send(frame);
       case DATAGRAM -> sendDatagram(to, frame);
     }
+    if (!network.isListening(node.id(), to)) {
+      network.connection(node.id(), to).knock();
+    }
+  }
+
+  /// The host of a node has refused a connection of this one.
+  void refused(NodeId by) {
+    network.world().trace().line("refused", node.id().number(), by.number(), 0);
+    node.run(() -> {
+      Receiver present = receiver;
+      if (present != null && !closed && life == node.life()) {
+        present.absent(by);
+      }
+    });
   }
 
   private void sendDatagram(NodeId to, Bytes frame) {
