@@ -180,16 +180,22 @@ public final class TabletKeyspace {
         break;
       }
     }
-    return doubtful ? doubted(last) : last;
+    return doubtful ? doubted(operation, last) : last;
   }
 
   /// A try without an answer may still arrive and happen, whatever a later try was told; only that
-  /// the write has happened is certain.
-  private static <A> Result<A> doubted(Result<A> last) {
+  /// the write has happened is certain. Or that it cannot: the later try would have been answered
+  /// `Done` if the earlier one were in the log, and a version that a read has shown and that is no
+  /// longer the cell's never comes back.
+  private static <A> Result<A> doubted(TabletOperation operation, Result<A> last) {
+    boolean passed =
+        last.isRefused(Refusal.CONDITION_FAILED)
+            && operation instanceof TabletOperation.Mutate mutate
+            && mutate.conditions().stream().allMatch(Condition.VersionIs.class::isInstance);
     return switch (last) {
-      case Result.Refused<A> refused ->
+      case Result.Refused<A> refused when !passed ->
           new Result.Unknown<>("an earlier try was not answered; then: " + refused.detail());
-      case Result.Done<A> _, Result.Unknown<A> _ -> last;
+      case Result.Refused<A> _, Result.Done<A> _, Result.Unknown<A> _ -> last;
     };
   }
 

@@ -10,7 +10,8 @@ public sealed interface Condition {
 
   record Present(Bytes column) implements Condition {}
 
-  /// The cell exists and was last written by the mutate with this version.
+  /// The cell exists and was last written by the mutate with this version, which a read has shown:
+  /// once it is another, it is never this one again.
   record VersionIs(Bytes column, long version) implements Condition {}
 
   /// The cell exists and holds this value.
