@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
 /// Hands commands to the current leader, in order: one entry at a time, and in it all that wait.
@@ -20,13 +25,25 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 final class Proposals implements AutoCloseable {
   static final int WAITING_MAX = 4_096;
 
+  /// How long this member's own log may take; Ratis gives up a proposal only with its lead.
+  private static final long HERE_SECONDS_MAX = 2;
+
+  /// This member's own log.
+  interface Here {
+    /// Fails when this member does not lead.
+    CompletableFuture<RaftClientReply> submit(Message message) throws IOException;
+  }
+
+  private final Here here;
   private final RaftClient client;
   private final BlockingQueue<Bytes> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
 
-  Proposals(RaftClient client) {
+  /// Mostly it is the leader that proposes; `client` is the way to another.
+  Proposals(Here here, RaftClient client) {
+    this.here = here;
     this.client = client;
     thread = Thread.ofPlatform().name("raft-propose").daemon().start(this::run);
   }
@@ -67,15 +84,24 @@ final class Proposals implements AutoCloseable {
     return new Entry(commands);
   }
 
-  private void send(Entry entry) {
+  private void send(Entry entry) throws InterruptedException {
     byte[] bytes = entry.encode().unsafeArray();
     try {
       Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes));
-      if (!client.io().send(message).isSuccess()) {
+      if (!isOrderedHere(message) && !client.io().send(message).isSuccess()) {
         dropped.addAndGet(entry.commands().size());
       }
     } catch (IOException e) {
       dropped.addAndGet(entry.commands().size());
+    }
+  }
+
+  /// A client would ask around for the leader first, and the last one may have died just now.
+  private boolean isOrderedHere(Message message) throws InterruptedException {
+    try {
+      return here.submit(message).get(HERE_SECONDS_MAX, TimeUnit.SECONDS).isSuccess();
+    } catch (IOException | ExecutionException | TimeoutException elsewhere) {
+      return false;
     }
   }
 

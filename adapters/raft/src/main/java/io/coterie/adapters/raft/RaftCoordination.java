@@ -1,6 +1,7 @@
 package io.coterie.adapters.raft;
 
 import io.coterie.adapters.tls.RosterTls;
+import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.Coordination;
 import io.coterie.core.wire.Bytes;
 import java.io.IOException;
@@ -20,11 +21,14 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
@@ -52,7 +56,7 @@ public final class RaftCoordination implements Coordination {
   private final RaftOptions options;
   private final Parameters parameters;
   private final RaftGroup group;
-  private @Nullable RaftServer server;
+  private volatile @Nullable RaftServer server;
   private volatile @Nullable Proposals proposals;
 
   /// `clusterId` is the hash of GENESIS: members of different clusters do not meet.
@@ -90,9 +94,10 @@ public final class RaftCoordination implements Coordination {
       throw new IllegalStateException("this member has been started already");
     }
     RaftProperties properties = RaftSettings.of(options);
+    RaftServer started;
     try {
       checkPort();
-      RaftServer started =
+      started =
           RaftServer.newBuilder()
               .setServerId(RaftPeerId.valueOf(options.own().toString()))
               .setGroup(group)
@@ -115,15 +120,31 @@ public final class RaftCoordination implements Coordination {
               + " what a majority agreed on",
           e instanceof IOException io ? io : new IOException(e));
     }
+    RaftClient client = client(properties);
     proposals =
         new Proposals(
-            RaftClient.newBuilder()
-                .setRaftGroup(group)
-                .setProperties(properties)
-                .setParameters(parameters)
-                .setRetryPolicy(
-                    RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, TRY_AGAIN_AFTER))
-                .build());
+            message -> started.submitClientRequestAsync(request(client, message)), client);
+  }
+
+  private RaftClient client(RaftProperties properties) {
+    return RaftClient.newBuilder()
+        .setRaftGroup(group)
+        .setProperties(properties)
+        .setParameters(parameters)
+        .setRetryPolicy(
+            RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, TRY_AGAIN_AFTER))
+        .build();
+  }
+
+  private RaftClientRequest request(RaftClient client, Message message) {
+    return RaftClientRequest.newBuilder()
+        .setClientId(client.getId())
+        .setServerId(RaftPeerId.valueOf(options.own().toString()))
+        .setGroupId(group.getGroupId())
+        .setCallId(CallId.getAndIncrement())
+        .setMessage(message)
+        .setType(RaftClientRequest.writeRequestType())
+        .build();
   }
 
   /// Ratis takes the whole process down when the port is in use.
@@ -150,6 +171,24 @@ public final class RaftCoordination implements Coordination {
     Proposals open = proposals;
     if (open != null) {
       open.add(command);
+    }
+  }
+
+  /// gRPC tries a member that did not answer after a pause that grows to two minutes, for entries
+  /// as for votes; a new channel to it begins without one.
+  @Override
+  public void returned(NodeId member) {
+    RaftServer running = server;
+    if (running != null && !member.equals(options.own()) && options.members().containsKey(member)) {
+      // Closing the old channel may take a while.
+      Thread.ofVirtual()
+          .start(() ->
+              running
+                  .getServerRpc()
+                  .handleException(
+                      RaftPeerId.valueOf(member.toString()),
+                      new IOException(member + " is back"),
+                      true));
     }
   }
 

@@ -17,6 +17,10 @@ final class RaftSettings {
   private static final int PAUSE_MILLIS_MAX = 2_000;
   private static final int SNAPSHOTS_KEPT = 2;
   private static final SizeInBytes APPEND_BYTES_MAX = SizeInBytes.valueOf("2MB");
+
+  /// To a member that does not answer: each 300 ms, for ever. Ratis' pauses grow to five seconds.
+  private static final String APPEND_AGAIN = "300ms," + Integer.MAX_VALUE;
+
   private static final SizeInBytes WRITE_BYTES_MAX = SizeInBytes.valueOf("4MB");
 
   private RaftSettings() {}
@@ -52,6 +56,7 @@ final class RaftSettings {
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BYTES_MAX);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, APPEND_BYTES_MAX);
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, APPEND_AGAIN);
   }
 
   private static void snapshots(RaftProperties properties, RaftOptions options) {
