@@ -60,7 +60,7 @@ final class Gateways implements AutoCloseable {
             new SealingDrop(services.inbound()),
             DevelopmentCertificate.context(doors.domain(), Instant.now()),
             InstantSource.system());
-    this.web = new PortKeeper("web port " + doors.webPort(), () -> open(http));
+    this.web = new PortKeeper("web port " + doors.webPort(), new WebDoor(http));
     this.mail = new PortKeeper("mail port " + doors.smtpPort(), () -> open(smtp));
     this.housekeeping = new Housekeeping(services.accounts(), services.sweep());
   }
@@ -86,11 +86,19 @@ final class Gateways implements AutoCloseable {
     board.changed();
   }
 
-  private static Optional<PortKeeper.Held> open(HttpGateway http) throws IOException {
-    return switch (http.tryBind()) {
-      case HttpGateway.Binding.Held(var listener) -> Optional.of(new WebHeld(listener));
-      case HttpGateway.Binding.Taken taken -> Optional.empty();
-    };
+  private record WebDoor(HttpGateway http) implements PortKeeper.Door {
+    @Override
+    public Optional<PortKeeper.Held> tryOpen() throws IOException {
+      return switch (http.tryBind()) {
+        case HttpGateway.Binding.Held(var listener) -> Optional.of(new WebHeld(listener));
+        case HttpGateway.Binding.Taken taken -> Optional.empty();
+      };
+    }
+
+    @Override
+    public void warmUp() throws IOException {
+      http.warmUp();
+    }
   }
 
   private Optional<PortKeeper.Held> open(SmtpGateway smtp) throws IOException {

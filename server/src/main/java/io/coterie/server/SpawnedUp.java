@@ -75,6 +75,11 @@ final class SpawnedUp implements AutoCloseable {
         "mend that and start again");
   }
 
+  /// For whoever ends it otherwise than Ctrl-C does.
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   @Override
   public void close() {
     process.destroy();

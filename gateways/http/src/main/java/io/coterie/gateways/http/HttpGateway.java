@@ -2,8 +2,12 @@ package io.coterie.gateways.http;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -31,6 +35,8 @@ public final class HttpGateway {
 
   /// How long calls may take to finish when the gateway closes; live streams end at once.
   private static final long DRAIN_MILLIS_MAX = 2_000;
+
+  private static final int WARM_UP_MILLIS_MAX = 10_000;
 
   /// Strict, but for an encoded slash: it may stand in a mail address.
   private static final UriCompliance ADDRESSES =
@@ -69,6 +75,23 @@ public final class HttpGateway {
 
     @Override
     void close();
+  }
+
+  /// Answers one call to itself, at a port that nobody knows, and lets that go: what the first call
+  /// has to load and start takes a second on a busy machine, and whoever inherits the port has no
+  /// second.
+  public void warmUp() throws IOException {
+    ServerSocketChannel door = ServerSocketChannel.open();
+    door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    try (Listener own = start(door);
+        Socket call = new Socket(InetAddress.getLoopbackAddress(), own.port())) {
+      call.setSoTimeout(WARM_UP_MILLIS_MAX);
+      call.getOutputStream()
+          .write(
+              "GET /api/v1/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      call.getInputStream().readAllBytes();
+    }
   }
 
   /// Tries once to take the port (SO_REUSEADDR, not SO_REUSEPORT: two holders cannot share it).

@@ -39,6 +39,22 @@ class PortTest {
     }
   }
 
+  @Test
+  @DisplayName("P22 a gateway warms up while another holds the port, and inherits it as before")
+  void warmUp() throws IOException {
+    try (Site holder = new Site();
+        Site other = new Site()) {
+      HttpGateway heir = other.gateway(holder.port());
+      heir.warmUp();
+      assertInstanceOf(HttpGateway.Binding.Taken.class, heir.tryBind());
+      holder.letGo();
+      try (HttpGateway.Listener inherited = held(heir);
+          RawHttp peer = new RawHttp(inherited.port())) {
+        assertEquals(200, peer.get("/api/v1/about").status());
+      }
+    }
+  }
+
   @RepeatedTest(3)
   @DisplayName("P14 after kill -9 of the holder the web port answers again within a second")
   void killed() throws IOException {

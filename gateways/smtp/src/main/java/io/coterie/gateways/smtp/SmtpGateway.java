@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// Mail's way in. Several nodes compete for one port: each calls [#tryBind] every 250 ms until it
+/// Mail's way in. Several nodes compete for one port: each calls [#tryBind] every 50 ms until it
 /// holds the port, waits until [SmtpListener] has let it go, and begins anew (row P22). Whoever
 /// owns that loop owns the thread; the gateway only tries.
 public final class SmtpGateway {
