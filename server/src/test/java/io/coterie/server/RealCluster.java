@@ -2,8 +2,6 @@ package io.coterie.server;
 
 import io.coterie.client.ClientConfig;
 import io.coterie.client.Database;
-import io.coterie.client.Result;
-import io.coterie.core.control.ControlAnswer;
 import io.coterie.core.placement.AccessRule;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
@@ -25,6 +23,7 @@ final class RealCluster implements AutoCloseable {
 
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final RemoteDatabase remote;
+  private final NodeLives lives;
   private final List<NodeSettings.Doors> doors;
   private final Ports ports;
 
@@ -44,6 +43,7 @@ final class RealCluster implements AutoCloseable {
       nodes.add(new NodeProcess(number, folder.node(number)));
     }
     remote = new RemoteDatabase(folder, ClientConfig.DEFAULT);
+    lives = new NodeLives(remote.database(), size);
   }
 
   NodeSettings.Doors doors(int number) {
@@ -74,6 +74,7 @@ final class RealCluster implements AutoCloseable {
   }
 
   void kill(int number) {
+    lives.ends(number);
     ProcessHandle process = node(number).running().orElseThrow();
     process.destroyForcibly();
     process.onExit().join();
@@ -82,13 +83,7 @@ final class RealCluster implements AutoCloseable {
   /// Waits until every node has registered and everything has its replicas.
   void awaitReady() {
     try {
-      Waiting.assertWithin(
-          READY_MILLIS_MAX,
-          "everything has its replicas",
-          () ->
-              database().cluster().status() instanceof Result.Done<ControlAnswer.Status>(var status)
-                  && status.ready()
-                  && status.nodes().size() == nodes.size());
+      lives.awaitReady();
     } catch (AssertionError late) {
       nodes.forEach(node -> System.err.println("node " + node.number() + ":\n" + node.lastWords()));
       throw new AssertionError("not ready: " + database().cluster().status(), late);

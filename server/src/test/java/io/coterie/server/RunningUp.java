@@ -1,6 +1,7 @@
 package io.coterie.server;
 
 import io.coterie.client.ClientConfig;
+import io.coterie.core.control.ControlAnswer;
 import io.coterie.core.wire.Bytes;
 import io.coterie.person.Door;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,30 +23,32 @@ final class RunningUp implements AutoCloseable {
   private final ClusterFolder folder;
   private final int webPort = Ports.free();
   private final int smtpPort = Ports.free();
-  private final SpawnedUp up;
+  private final List<String> arguments = new ArrayList<>();
+  private final AtomicReference<SpawnedUp> up;
   private final HttpClient http = HttpClient.newHttpClient();
   private final RemoteDatabase remote;
+  private final NodeLives lives;
   private final Optional<Bytes> invitation;
 
   RunningUp(Path root, int nodes, String... more) throws IOException, InterruptedException {
     folder = new ClusterFolder(root);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--data", root.toString(),
-                "--nodes", String.valueOf(nodes),
-                "--web-port", String.valueOf(webPort),
-                "--smtp-port", String.valueOf(smtpPort),
-                "--port-base", String.valueOf(Ports.free(nodes).base())));
+    arguments.addAll(
+        List.of(
+            "--data", root.toString(),
+            "--nodes", String.valueOf(nodes),
+            "--web-port", String.valueOf(webPort),
+            "--smtp-port", String.valueOf(smtpPort),
+            "--port-base", String.valueOf(Ports.free(nodes).base())));
     arguments.addAll(List.of(more));
-    up = new SpawnedUp(arguments);
+    up = new AtomicReference<>(new SpawnedUp(arguments));
     try {
-      Matcher link = INVITATION.matcher(up.await("web page: "));
+      Matcher link = INVITATION.matcher(up.get().await("web page: "));
       invitation =
           link.find()
               ? Optional.of(Bytes.wrap(Base64.getUrlDecoder().decode(link.group(1))))
               : Optional.empty();
       remote = new RemoteDatabase(folder, ClientConfig.DEFAULT);
+      lives = new NodeLives(remote.database(), nodes);
     } catch (RuntimeException | InterruptedException failed) {
       end();
       throw failed;
@@ -64,7 +68,14 @@ final class RunningUp implements AutoCloseable {
   }
 
   SpawnedUp process() {
-    return up;
+    return up.get();
+  }
+
+  /// Starts `up` once more with the same arguments; the one before must have ended.
+  SpawnedUp again() {
+    SpawnedUp next = new SpawnedUp(arguments);
+    up.set(next);
+    return next;
   }
 
   RemoteDatabase remote() {
@@ -97,7 +108,27 @@ final class RunningUp implements AutoCloseable {
         .orElseThrow();
   }
 
+  List<NodeProcess> nodes() {
+    return folder.nodesHere().stream().map(this::node).toList();
+  }
+
+  ControlAnswer.Status status() {
+    return remote.database().cluster().status().orThrow();
+  }
+
+  /// Waits until every node serves, each that was ended in a new life, and every tablet has its
+  /// primary and its copies.
+  void awaitReady() {
+    lives.awaitReady();
+  }
+
+  /// The node will end; see [#awaitReady].
+  void ends(int number) {
+    lives.ends(number);
+  }
+
   void kill(int number) {
+    ends(number);
     ProcessHandle process = node(number).running().orElseThrow();
     process.destroyForcibly();
     process.onExit().join();
@@ -112,7 +143,7 @@ final class RunningUp implements AutoCloseable {
   /// Ends `up`, and the nodes that it has left.
   private void end() {
     http.close();
-    up.close();
+    process().close();
     if (!folder.exists()) {
       return;
     }
