@@ -73,7 +73,7 @@ final class KillFigures {
         """
         {
           "commit": "%s",
-          "command": "./coterie test --long",
+          "command": "KillMatrixTest#manyKills with -Dkills=%d, as ./coterie test --long runs it with 20",
           "machine": "%d cores; four nodes, the mail stream and the test share them",
           "bounds": {"portMillis": %d, "writeMillis": %d, "writeMillisOfLeader": %d},
           "late": %d,
@@ -87,6 +87,7 @@ final class KillFigures {
         """
             .formatted(
                 commit(repository),
+                kills.size() / Role.values().length,
                 Runtime.getRuntime().availableProcessors(),
                 PORT_MILLIS_MAX,
                 WRITE_MILLIS_MAX,
