@@ -3,9 +3,11 @@ package io.coterie.client;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Outcome;
+import io.coterie.core.kernel.Refusal;
 import io.coterie.core.kernel.WriteId;
 import io.coterie.core.wire.Bytes;
 import io.coterie.node.NodeFrame;
+import java.util.Optional;
 
 /// One call through all its tries: its deadline, its write id, its pauses.
 final class Calling {
@@ -13,6 +15,7 @@ final class Calling {
   private final long deadlineNanos;
   private final WriteId writeId;
   private int pauseMillis;
+  private Optional<Outcome.Refused> refusal = Optional.empty();
 
   Calling(Database database, long deadlineNanos, WriteId writeId) {
     this.database = database;
@@ -36,6 +39,20 @@ final class Calling {
         .ask(
             node,
             new NodeFrame.Request(0, instance, database.asking(writeId), budgetMillis, operation));
+  }
+
+  /// Notes that a node has answered, if only to say why it cannot help.
+  void refused(Outcome.Refused why) {
+    refusal = Optional.of(why);
+  }
+
+  /// Why no map is known: what a node said last, or that none has said anything.
+  <A> Result<A> nobodyHelps() {
+    return refusal
+        .<Result<A>>map(why -> new Result.Refused<>(why.reason(), why.detail(), why.cure()))
+        .orElseGet(() ->
+            new Result.Refused<>(
+                Refusal.UNAVAILABLE, "no node of the cluster answers", "start it: coterie up"));
   }
 
   /// Waits before the next try, each time longer, with half of it left to chance so that callers

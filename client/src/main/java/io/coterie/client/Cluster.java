@@ -7,7 +7,6 @@ import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.Answer;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Outcome;
-import io.coterie.core.kernel.Refusal;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.wire.Bytes;
 import io.coterie.node.ControlType;
@@ -65,9 +64,7 @@ public final class Cluster {
     Calling calling = database.call();
     Bytes encoded = ControlWire.OPERATION.encode(operation);
     List<NodeId> nodes = database.nodes();
-    Result<A> last =
-        new Result.Refused<>(
-            Refusal.UNAVAILABLE, "no node of the cluster answers", "start it: coterie up");
+    Result<A> last = calling.nobodyHelps();
     int next = 0;
     while (!calling.isOver()) {
       Outcome outcome =

@@ -125,6 +125,9 @@ public final class Database {
     long have = map.get().version();
     for (NodeId node : nodes()) {
       Outcome outcome = calling.askOnce(node, ControlType.INSTANCE, encoded(have));
+      if (outcome instanceof Outcome.Refused refused) {
+        calling.refused(refused);
+      }
       if (outcome instanceof Outcome.Done done
           && decode(ControlWire.ANSWER, done) instanceof Result.Done<Answer>(var answer)
           && answer instanceof ControlAnswer.Map newer) {
@@ -156,8 +159,7 @@ public final class Database {
             "make it with: coterie keyspace create " + name);
       }
       if (calling.isOver()) {
-        return new Result.Refused<>(
-            Refusal.UNAVAILABLE, "no node of the cluster answers", "start it: coterie up");
+        return calling.nobodyHelps();
       }
       if (!newer) {
         calling.pause();
