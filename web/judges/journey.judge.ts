@@ -120,7 +120,7 @@ judged('two people, from sign-up to a cluster that was stopped and started', NEE
     await ada.page.getByRole('region', { name: 'Jörg Müller' }).waitFor();
     expect(await ada.page.locator('iframe').getAttribute('sandbox')).toBe('allow-same-origin allow-popups allow-popups-to-escape-sandbox');
     expect(await frame.locator(HOSTILE).count()).toBe(0);
-    expect(await ada.page.title()).not.toContain('taken over');
+    expect(await ada.page.title()).toBe(`${subject} · Coterie`);
     const [download] = await Promise.all([ada.page.waitForEvent('download'), ada.page.getByRole('button', { name: /^Download film\.bin/ }).click()]);
     const { size } = await stat(await download.path());
     expect(size).toBe(ATTACHMENT_BYTES);
