@@ -52,6 +52,10 @@ final class Replication {
 
   private void pump(Turn turn, Peer peer) {
     while (peer.next.index() < state.log.last().index() && mayHear(peer)) {
+      if (peer.next.index() < state.log.shape().base().index()) {
+        snapshots.offer(turn, peer.node, state.leading);
+        return;
+      }
       @Nullable Block next = state.log.after(peer.next.index());
       if (next == null) {
         peer.loading =

@@ -252,6 +252,30 @@ class TabletTest {
   }
 
   @Test
+  @DisplayName("P09 a member that is away while the log after it is dropped gets a snapshot")
+  void aMemberThatIsAwayForLong() {
+    List<Integer> all = List.of(1, 2, 3);
+    Scene kept = Scene.ready(3, AckRule.MAJORITY, SHORT_LOG);
+    kept.done(1, put("row", "a", "first"));
+    kept.pass(500);
+    kept.cutOff.add(kept.at(3).id);
+    kept.recover(2, 1, all, all, 1);
+    kept.pass(1_500);
+    kept.activate(2, 1, all);
+    for (int i = 0; i < 30; i++) {
+      kept.done(1, put("row", "a", "x".repeat(200)));
+      kept.pass(200);
+    }
+    kept.cutOff.clear();
+    kept.activate(2, 1, all);
+    kept.pass(3_000);
+    kept.done(1, put("row", "a", "last"));
+    kept.pass(500);
+    assertEquals(
+        kept.at(1).tables.of(Table.LOG).lastEntry(), kept.at(3).tables.of(Table.LOG).lastEntry());
+  }
+
+  @Test
   @DisplayName("P34 a replica that starts again and again still drops old log")
   void oldLogIsDroppedAcrossLives() {
     List<Integer> all = List.of(1, 2, 3);
