@@ -38,8 +38,6 @@ public final class AppKeyspaces {
   /// Name of an encrypted message → the message, and who refers to it.
   public static final String BODIES = "bodies";
 
-  public static final int TABLETS_PER_KEYSPACE = 4;
-
   public static final Keyspace.Settings SETTINGS =
       new Keyspace.Settings(3, AckRule.MAJORITY, Partitioning.ROW, AccessRule.SERVICE);
 
@@ -56,4 +54,15 @@ public final class AppKeyspaces {
           BODIES);
 
   private AppKeyspaces() {}
+
+  /// How many tablets a keyspace begins with: enough that a small cluster's nodes share the work,
+  /// few because each costs its replicas heartbeats as long as it lives, and a recovery at every
+  /// start.
+  public static int tablets(String keyspace) {
+    return switch (keyspace) {
+      case MAILBOXES, BODIES -> 4;
+      case ADDRESSES, ACCOUNTS, KEY_CHAINS, SESSIONS -> 2;
+      default -> 1;
+    };
+  }
 }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Coterie beside its peers in one run.",
     mixinStandardHelpOptions = true,
-    subcommands = {TabletsCommand.class, TableCommand.class})
+    subcommands = {TabletsCommand.class, StartCommand.class, TableCommand.class})
 public final class Main {
   private Main() {}
 

@@ -12,8 +12,15 @@ final class ProcessorTime {
 
   private ProcessorTime() {}
 
+  /// Of this process and the others together.
   static long nanos(List<ProcessHandle> processes) {
-    long nanos = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos()
+        + of(processes);
+  }
+
+  /// Without this process.
+  static long of(List<ProcessHandle> processes) {
+    long nanos = 0;
     for (ProcessHandle process : processes) {
       nanos += nanos(process.pid());
     }

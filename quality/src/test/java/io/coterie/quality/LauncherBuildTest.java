@@ -37,15 +37,17 @@ class LauncherBuildTest {
     made = new Shell(folder);
     shell().jdk("fs/usr/lib/jvm/jdk-25", "25.0.3");
     shell().script("bin/mvn", MAVEN);
-    Files.copy(
-        Repository.here().root().resolve("coterie"),
-        folder.resolve("coterie"),
-        StandardCopyOption.COPY_ATTRIBUTES);
     write("pom.xml", "<project/>");
     write("library.jar", "library");
     write("server/src/main/java/io/coterie/server/Main.java", "class Main {}");
     write("core/src/main/java/Row.java", "record Row() {}");
     write("core/src/test/java/RowTest.java", "class RowTest {}");
+    for (String script : List.of("coterie", "server/prepare.sh")) {
+      Files.copy(
+          Repository.here().root().resolve(script),
+          folder.resolve(script),
+          StandardCopyOption.COPY_ATTRIBUTES);
+    }
   }
 
   @Test

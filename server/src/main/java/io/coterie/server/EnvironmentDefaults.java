@@ -1,6 +1,5 @@
 package io.coterie.server;
 
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -19,11 +18,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
     return argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
-        ? environment.get(variable(option.longestName()))
+        ? environment.get(NodeSettings.variable(option.longestName()))
         : null;
-  }
-
-  static String variable(String option) {
-    return "COTERIE_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,5 @@
 package io.coterie.server;
 
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,6 +24,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       DemoCommand.class,
       NodeCommand.class,
+      TrainCommand.class,
       StatusCommand.class,
       StopCommand.class,
       RestartCommand.class,
@@ -43,16 +43,8 @@ public final class Main {
   /// refused or not found, 4 outcome unknown.
   static int run(String... arguments) {
     CommandLine commandLine = commandLine();
-    commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
-      PrintWriter err = command.getErr();
-      if (failure instanceof Trouble trouble) {
-        err.println("coterie: " + trouble.getMessage());
-      } else {
-        failure.printStackTrace(err);
-        err.println("coterie: this is a bug; please report it with the lines above");
-      }
-      return 1;
-    });
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Trouble.tell(failure, command.getErr()));
     return commandLine.execute(arguments);
   }
 

@@ -44,14 +44,11 @@ record NodeProcess(int number, Path folder) {
       if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
         command.add("/usr/bin/setsid");
       }
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(flags());
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.addAll(List.of(Main.class.getName(), "node", "--config"));
+      command.addAll(Launch.of(NodeMain.class, "-XX:+ExitOnOutOfMemoryError"));
       command.add(folder.resolve("node.toml").toString());
       ProcessBuilder builder = new ProcessBuilder(command);
       NodeSettings.WRITTEN_KEYS.forEach(
-          key -> builder.environment().remove(EnvironmentDefaults.variable("--" + key)));
+          key -> builder.environment().remove(NodeSettings.variable("--" + key)));
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()));
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -101,16 +98,5 @@ record NodeProcess(int number, Path folder) {
 
   private static long started(ProcessHandle process) {
     return process.info().startInstant().map(instant -> instant.toEpochMilli()).orElse(0L);
-  }
-
-  private static List<String> flags() {
-    return List.of(
-        "-Xmx384m",
-        "-XX:+UseSerialGC",
-        "-XX:+UseCompactObjectHeaders",
-        "-XX:+ExitOnOutOfMemoryError",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Dcoterie.home=" + System.getProperty("coterie.home", ""));
   }
 }

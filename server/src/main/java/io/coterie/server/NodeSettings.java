@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -67,6 +68,11 @@ record NodeSettings(
     KEYS.addAll(Set.of("node", "cluster"));
   }
 
+  /// The environment variable of an option or a key: `--web-port` has `COTERIE_WEB_PORT`.
+  static String variable(String option) {
+    return "COTERIE_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
   /// What the file says by itself.
   static NodeSettings read(Path file) {
     return read(file, Map.of(), Map.of());
@@ -84,7 +90,7 @@ record NodeSettings(
           new TreeMap<>(
               new TomlMapper().readValue(file, new TypeReference<Map<String, Object>>() {}));
       for (String key : SHARED_KEYS) {
-        String value = environment.get(EnvironmentDefaults.variable("--" + key));
+        String value = environment.get(variable("--" + key));
         if (value != null) {
           keys.put(key, typed(value));
         }

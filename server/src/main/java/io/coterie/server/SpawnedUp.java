@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,18 +21,7 @@ final class SpawnedUp implements AutoCloseable {
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(LINES_MAX);
 
   SpawnedUp(List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-XX:TieredStopAtLevel=1",
-            "-Dcoterie.home=" + System.getProperty("coterie.home", ""),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "up"));
+    List<String> command = Launch.briefly("up");
     command.addAll(arguments);
     try {
       process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -15,12 +15,16 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -224,12 +228,17 @@ final class UpCommand implements Callable<Integer> {
   /// Makes the keyspaces that are missing; the same settings again change nothing.
   static void ensureKeyspaces(RemoteDatabase remote) {
     Cluster cluster = remote.database().with(ClientConfig.DEFAULT).cluster();
-    cluster.createKeyspace(KEYSPACE, AppKeyspaces.SETTINGS, TABLETS).orThrow();
-    for (String name : AppKeyspaces.NAMES) {
-      cluster
-          .createKeyspace(name, AppKeyspaces.SETTINGS, AppKeyspaces.TABLETS_PER_KEYSPACE)
-          .orThrow();
+    List<Future<Result<ControlAnswer.Changed>>> made = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String name : AppKeyspaces.NAMES) {
+        int tablets = AppKeyspaces.tablets(name);
+        made.add(
+            threads.submit(() -> cluster.createKeyspace(name, AppKeyspaces.SETTINGS, tablets)));
+      }
+      made.add(
+          threads.submit(() -> cluster.createKeyspace(KEYSPACE, AppKeyspaces.SETTINGS, TABLETS)));
     }
+    made.forEach(each -> each.resultNow().orThrow());
   }
 
   /// The page's address; for a cluster without an administrator with a link that makes one, once.

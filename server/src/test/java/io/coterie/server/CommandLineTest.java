@@ -70,7 +70,7 @@ class CommandLineTest {
     options(Main.commandLine())
         .filter(option -> !option.usageHelp() && !option.versionHelp())
         .forEach(option -> assertEquals(option.longestName(), all.defaultValue(option)));
-    assertEquals("COTERIE_WEB_PORT", EnvironmentDefaults.variable("--web-port"));
+    assertEquals("COTERIE_WEB_PORT", NodeSettings.variable("--web-port"));
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.metrics.MetricRegistries;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -51,6 +52,10 @@ public final class RaftCoordination implements Coordination {
   static {
     // A coordinator that cannot go on leaves the log to the others; its node goes on without it.
     ExitUtils.disableSystemExit();
+    // Without any reporter Ratis publishes by JMX, which loads the JDK's whole management and
+    // flight
+    // recorder: a tenth of a node's start, for numbers that nobody reads there.
+    MetricRegistries.global().addReporterRegistration(metrics -> {}, metrics -> {});
   }
 
   private final RaftOptions options;

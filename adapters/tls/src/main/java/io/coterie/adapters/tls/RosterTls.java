@@ -4,15 +4,12 @@ import io.coterie.core.identity.NodeKeys;
 import io.coterie.core.identity.PeerIdentity;
 import io.coterie.core.identity.Roster;
 import io.coterie.core.wire.Bytes;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
@@ -23,8 +20,6 @@ import javax.net.ssl.TrustManager;
 /// required, no host name check.
 public final class RosterTls {
   public static final String PROTOCOL = "TLSv1.3";
-
-  private static final char[] IN_MEMORY = "only in memory".toCharArray();
 
   private final Supplier<Roster> roster;
   private final Bytes clusterId;
@@ -38,17 +33,7 @@ public final class RosterTls {
   }
 
   public KeyManager keyManager() {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, IN_MEMORY);
-      store.setKeyEntry("node", own.key(), IN_MEMORY, new Certificate[] {own.certificate()});
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, IN_MEMORY);
-      return factory.getKeyManagers()[0];
-    } catch (GeneralSecurityException | IOException absent) {
-      throw new IllegalStateException("every Java keeps a key in memory", absent);
-    }
+    return new OneKey(own);
   }
 
   public TrustManager trustManager() {

@@ -43,7 +43,8 @@ public final class DevelopmentCertificate {
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair pair = generator.generateKeyPair();
       char[] noPassword = new char[0];
-      KeyStore store = KeyStore.getInstance("PKCS12");
+      // PKCS12 would encrypt the key with a slow hash, in memory too: a tenth of a node's start.
+      KeyStore store = KeyStore.getInstance("JKS");
       store.load(null, noPassword);
       store.setKeyEntry(
           "smtp", pair.getPrivate(), noPassword, new Certificate[] {sign(hostName, pair, now)});
