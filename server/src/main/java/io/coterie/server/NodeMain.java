@@ -4,6 +4,7 @@ import io.coterie.core.identity.SignatureVectors;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,9 @@ final class NodeMain {
 
   /// Returns when the node has been told to stop.
   static void run(NodeSettings settings) throws InterruptedException {
+    // Netty makes a key store of the usual type to see how TLS behaves here, twice per node. PKCS12
+    // would encrypt its key with a slow hash each time: a sixth of a start.
+    Security.setProperty("keystore.type", "jks");
     CountDownLatch end = new CountDownLatch(1);
     CompletableFuture<Throwable> bug = new CompletableFuture<>();
     RunningNode node =
