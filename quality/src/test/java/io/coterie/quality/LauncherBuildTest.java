@@ -109,6 +109,25 @@ class LauncherBuildTest {
   }
 
   @Test
+  void programsStartFromTheArchiveOfTheirBuild() throws Exception {
+    java("case \"$*\" in *AOTCacheOutput=*) out=${2#*=}; echo archive >\"$out\" ;; esac");
+
+    String started = run("up").out();
+
+    Path program = folder.resolve(".build/program").toRealPath();
+    assertTrue(started.contains("java @" + program + " "), started);
+    String flags = Files.readString(program);
+    assertTrue(flags.contains("\"-XX:AOTCache=" + program.resolveSibling("coterie.aot")), flags);
+    assertTrue(Files.exists(folder.resolve(".build/coterie.aot")));
+
+    write("core/src/main/java/Row.java", "record Row(int n) {}");
+    java("case \"$*\" in *AOTCacheOutput=*) exit 1 ;; esac");
+    assertEquals(0, run("up").exit());
+    assertFalse(Files.readString(program).contains("AOTCache"));
+    assertFalse(Files.exists(folder.resolve(".build/coterie.aot")), "of the build before");
+  }
+
+  @Test
   void aFailedBuildShowsTheErrorAndTheLogAndIsTriedAgain() throws Exception {
     write("home/broken", "");
 
@@ -223,6 +242,11 @@ class LauncherBuildTest {
     List<String> command = new ArrayList<>(List.of(words));
     command.addFirst(folder.resolve("coterie").toString());
     return shell().run("", command);
+  }
+
+  /// The JDK's `java` does this, too.
+  private void java(String more) throws IOException {
+    shell().script("fs/usr/lib/jvm/jdk-25/bin/java", more + "\necho \"java $*\"");
   }
 
   private long builds() throws IOException {
