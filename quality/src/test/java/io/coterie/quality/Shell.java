@@ -26,6 +26,7 @@ final class Shell {
           "grep",
           "head",
           "mkdir",
+          "mv",
           "readlink",
           "rm",
           "sed",
