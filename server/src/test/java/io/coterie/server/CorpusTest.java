@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The corpus of broken messages of Apache James mime4j, sent to a running node by SMTP.
 class CorpusTest {
   private static final int CORPUS_MIN = 70;
+  private static final Pattern NAMED = Pattern.compile("(?im)^message-id[ \t]*:[ \t]*\\S");
 
   @TempDir private Path folder = Path.of("");
 
@@ -42,15 +42,14 @@ class CorpusTest {
       int smtpPort = cluster.doors(1).smtpPort();
       LoggedIn ada =
           new Person("ada", "ada's password").signUp(cluster.door(1), Optional.empty()).loggedIn();
-      // What is sent twice is delivered once.
-      Set<String> sent = new TreeSet<>();
+      List<String> sent = new ArrayList<>();
       Map<String, String> refused = new TreeMap<>();
       for (Map.Entry<String, byte[]> one : corpus.entrySet()) {
         byte[] text = inLines(one.getValue());
         try (MailSender sender = new MailSender(smtpPort)) {
           String reply = sender.deliver(ada.address(), text);
           if (reply.startsWith("250")) {
-            sent.add(new String(text, StandardCharsets.ISO_8859_1));
+            add(sent, new String(text, StandardCharsets.ISO_8859_1));
           } else {
             refused.put(one.getKey(), reply);
           }
@@ -64,6 +63,15 @@ class CorpusTest {
         assertTrue(sent.contains(message), () -> "nobody sent this: " + message);
       }
       assertTrue(cluster.node(1).running().isPresent(), cluster.node(1).lastWords());
+    }
+  }
+
+  /// What is sent twice is delivered once, if a `Message-ID` says that it is the same.
+  private static void add(List<String> sent, String text) {
+    int body = text.indexOf("\r\n\r\n");
+    boolean named = NAMED.matcher(body < 0 ? text : text.substring(0, body)).find();
+    if (!named || !sent.contains(text)) {
+      sent.add(text);
     }
   }
 
