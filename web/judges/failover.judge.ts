@@ -76,6 +76,12 @@ judged('a page that stays open while nodes are killed', NEEDS, () => {
     await pageIsUntouched();
   });
 
+  it('P22 kill -9 of the node that takes in mail: the page goes on by itself, with the draft', async () => {
+    const millis = await killAndAwait(cluster.holder(cluster.smtpPort)!);
+    expect(millis).toBeLessThanOrEqual(BACK_MILLIS_MAX);
+    await pageIsUntouched();
+  });
+
   it('P22 the node that serves the page hangs: its host ends it, and the page goes on by itself, with the draft', async () => {
     const number = cluster.holder(cluster.webPort)!;
     cluster.hang(number);

@@ -94,6 +94,18 @@ judged('two people, from sign-up to a cluster that was stopped and started', NEE
     }
   });
 
+  it('the Account page says that a server could hand out a wrong key; two people can compare', async () => {
+    await ada.go('Account');
+    await ada.page.getByText('a server could hand out a wrong key').waitFor();
+    const own = (await ada.page.getByTestId('safety-number').textContent()) ?? '';
+    expect(own.trim()).toMatch(/^(\d{5}\s?){8}$/);
+    await ben.go('Account');
+    await ben.page.getByLabel("Somebody's address or name").fill(ada.name);
+    await ben.button('Show their number').click();
+    await ben.page.getByRole('status').getByText(own.trim()).waitFor();
+    await Promise.all([ada.go('Inbox'), ben.go('Inbox')]);
+  });
+
   it('P21 mail by SMTP stands in the open inbox, decrypted, within a second', async () => {
     await ada.go('Inbox');
     await ada.watch();

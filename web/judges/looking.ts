@@ -9,6 +9,8 @@ const SIZES = [
   { width: 390, height: 844 },
   { width: 1440, height: 900 },
 ] as const;
+/** The narrowest and the widest window in which everything works; they are not worth a picture. */
+const EXTREMES = [360, 2560];
 const SCHEMES = ['light', 'dark'] as const;
 /** Pages this narrow are touched with fingers; a target is as large as a finger (WCAG 2.5.5). */
 const TOUCHED_PIXELS_MAX = 600;
@@ -26,19 +28,38 @@ export async function lookAt(page: Page, name: string): Promise<string[]> {
     await page.setViewportSize(size);
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.evaluate(() => document.fonts.ready.then(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))));
+      await isDrawn(page);
       const title = `${name}-${size.width}-${colorScheme}`;
       await page.screenshot({ path: join(PICTURES, `${title}.png`) });
       complaints.push(...(await askAxe(page)).map((complaint) => `${title}: ${complaint}`));
-      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) {
-        complaints.push(`${title}: scrolls sideways`);
-      }
+      complaints.push(...(await sideways(page, title)));
       if (size.width < TOUCHED_PIXELS_MAX) {
         complaints.push(...(await smallTargets(page)).map((target) => `${title}: ${target} is hard to hit`));
       }
     }
   }
+  for (const width of EXTREMES) {
+    await page.setViewportSize({ width, height: 900 });
+    await isDrawn(page);
+    complaints.push(...(await sideways(page, `${name}-${width}`)));
+  }
   return complaints;
+}
+
+/** With its fonts, and as wide as its window: lengths in vw follow a new width only with the next frame. */
+function isDrawn(page: Page): Promise<unknown> {
+  return page.evaluate(() => document.fonts.ready.then(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))));
+}
+
+/** Parts of the page that one could push sideways; tables that do not fit may, in a part of their own. */
+function sideways(page: Page, title: string): Promise<string[]> {
+  return page.evaluate(
+    (title) =>
+      [...document.querySelectorAll('html, main, nav, .list, .reader, dialog[open]')]
+        .filter((part) => part.scrollWidth > part.clientWidth + 1)
+        .map((part) => `${title}: ${part.localName} ${part.className} scrolls sideways`),
+    title,
+  );
 }
 
 /** What can be pressed and is smaller than a finger; links within a sentence are as high as its lines. */
