@@ -8,6 +8,8 @@ import java.util.Optional;
 /// Whether the ports that a cluster needs on this machine are free, asked before a node is started:
 /// a node would only say so in its log.
 final class PortCheck {
+  private static final int PORT_MAX = 65_535;
+
   private PortCheck() {}
 
   /// For a cluster that is about to be made.
@@ -43,8 +45,16 @@ final class PortCheck {
 
   /// The ports that the nodes compete for; one of them may hold it.
   static void ofDoors(NodeSettings.Doors doors, List<NodeProcess> nodes) {
+    requirePort(doors.webPort(), "--web-port");
+    requirePort(doors.smtpPort(), "--smtp-port");
     require(doors.webPort(), nodes, "stop it, or choose another port with --web-port");
     require(doors.smtpPort(), nodes, "stop it, or choose another port with --smtp-port");
+  }
+
+  private static void requirePort(int port, String option) {
+    if (port < 0 || port > PORT_MAX) {
+      throw new Trouble(option + " " + port + " is no port", "choose one from 1 to " + PORT_MAX);
+    }
   }
 
   private static void require(int port, List<NodeProcess> ours, String cure) {

@@ -142,6 +142,20 @@ class BadInputTest {
     }
   }
 
+  @Test
+  @DisplayName("P22 a number that is no port is refused with the option it came by")
+  void noPort() throws Exception {
+    Path other = folder.resolve("no-port");
+    int base = Ports.free(4).base();
+    try (CommandLineRun up =
+        new CommandLineRun("up", "--data=" + other, "--web-port=99999", "--port-base=" + base)) {
+      assertNotEquals(0, up.end());
+      assertEquals(
+          "coterie: --web-port 99999 is no port: choose one from 1 to 65535", up.err().strip());
+      assertFalse(new ClusterFolder(other).exists(), "a cluster was made all the same");
+    }
+  }
+
   private void refused(int port, String option, int web, int smtp, int base) throws Exception {
     Path other = folder.resolve("other" + option);
     try (CommandLineRun up =

@@ -76,7 +76,7 @@ final class ControlDesk {
       caller.refused(
           Refusal.NOT_FOUND,
           "there is no keyspace " + list.keyspace(),
-          "list the keyspaces with `coterie status`");
+          "list the keyspaces: coterie keyspace list");
       return;
     }
     List<TabletPlacement> tablets = memory.known.tabletsOf(keyspace.get());
