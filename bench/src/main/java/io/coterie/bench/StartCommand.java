@@ -150,7 +150,8 @@ final class StartCommand implements Callable<Integer> {
           .filter(Matcher::find)
           .map(found -> Double.parseDouble(found.group(1)))
           .reduce((first, second) -> second)
-          .orElse(0.0);
+          .orElseThrow(
+              () -> new Trouble(log + " does not say how long the start took", "read that log"));
     }
   }
 

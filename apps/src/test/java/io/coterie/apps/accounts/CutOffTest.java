@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coterie.apps.CrashingLink;
 import io.coterie.apps.Declined;
+import io.coterie.apps.InterruptedLink;
 import io.coterie.apps.Person;
 import io.coterie.apps.Town;
 import io.coterie.core.wire.Bytes;
@@ -93,7 +93,7 @@ class CutOffTest {
         town.await(() -> tokens.size() == 2, "two sessions");
         town.frontEnd(
             services -> change.accept(services, tokens.getFirst()),
-            (machine, link) -> new CrashingLink(machine, link, requests));
+            (machine, link) -> new InterruptedLink(link, requests, machine::crash));
         town.world().run(5_000_000_000L);
         List<Boolean> outcome = new ArrayList<>();
         town.frontEnd(services -> outcome.add(wasDone.test(services, tokens.getLast())));

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coterie.apps.CrashingLink;
 import io.coterie.apps.Declined;
+import io.coterie.apps.InterruptedLink;
 import io.coterie.apps.Person;
 import io.coterie.apps.Town;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ class SignUpTest {
       town.frontEnd(
           services ->
               services.accounts().signUp(first.signUp(PASSWORD, Optional.empty()), first.visitor()),
-          (machine, link) -> new CrashingLink(machine, link, step));
+          (machine, link) -> new InterruptedLink(link, step, machine::crash));
       town.world().run(5_000_000_000L);
       List<Integer> winners = new ArrayList<>();
       List<String> refusals = new ArrayList<>();

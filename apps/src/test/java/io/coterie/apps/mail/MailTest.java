@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coterie.apps.CrashingLink;
 import io.coterie.apps.Declined;
+import io.coterie.apps.InterruptedLink;
 import io.coterie.apps.Person;
 import io.coterie.apps.Town;
 import io.coterie.apps.accounts.Registration;
@@ -94,7 +94,7 @@ class MailTest {
         people(town);
         town.frontEnd(
             services -> services.inbound().deliver(List.of(ADA.account().toHex()), message(TEXT)),
-            (machine, link) -> new CrashingLink(machine, link, requests));
+            (machine, link) -> new InterruptedLink(link, requests, machine::crash));
         town.world().run(5_000_000_000L);
         AtomicBoolean told = new AtomicBoolean();
         town.frontEnd(services -> {

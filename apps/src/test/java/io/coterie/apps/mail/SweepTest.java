@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coterie.apps.AppKeyspaces;
-import io.coterie.apps.CrashingLink;
 import io.coterie.apps.Declined;
+import io.coterie.apps.InterruptedLink;
 import io.coterie.apps.Person;
 import io.coterie.apps.Surroundings;
 import io.coterie.apps.Town;
 import io.coterie.apps.accounts.Registration;
 import io.coterie.client.Link;
-import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Principal;
 import io.coterie.core.identity.Role;
 import io.coterie.core.kernel.Moment;
@@ -61,7 +60,7 @@ class SweepTest {
         int requests = step;
         town.frontEnd(
             services -> deliver(services, "mail " + requests),
-            (machine, link) -> new CrashingLink(machine, link, requests));
+            (machine, link) -> new InterruptedLink(link, requests, machine::crash));
         town.world().run(3_000_000_000L);
       }
       story(
@@ -91,7 +90,7 @@ class SweepTest {
         int requests = step;
         town.frontEnd(
             services -> services.mailboxes().delete(ADA.account(), entries.get(requests)),
-            (machine, link) -> new CrashingLink(machine, link, requests));
+            (machine, link) -> new InterruptedLink(link, requests, machine::crash));
         town.world().run(3_000_000_000L);
       }
       story(
@@ -111,7 +110,7 @@ class SweepTest {
     try (Town town = town(sweeps + 3)) {
       town.frontEnd(
           services -> deliver(services, "cut off"),
-          (machine, link) -> new CrashingLink(machine, link, 8));
+          (machine, link) -> new InterruptedLink(link, 8, machine::crash));
       town.world().run(3_000_000_000L);
       story(
           town,
@@ -124,7 +123,7 @@ class SweepTest {
         int requests = step;
         town.frontEnd(
             services -> sweepTomorrow(town, services),
-            (machine, link) -> new CrashingLink(machine, link, requests));
+            (machine, link) -> new InterruptedLink(link, requests, machine::crash));
         town.world().run(3_000_000_000L);
       }
       story(
@@ -346,47 +345,5 @@ class SweepTest {
     RawAnswer answer =
         assertInstanceOf(RawAnswer.class, assertInstanceOf(Outcome.Done.class, outcome).answer());
     return assertInstanceOf(TabletAnswer.Rows.class, TabletCodec.ANSWER.decode(answer.encoded()));
-  }
-
-  /// A link on which something else happens before request number so-and-so.
-  private static final class InterruptedLink implements Link {
-    private final Link link;
-    private final Runnable meanwhile;
-    private int left;
-
-    InterruptedLink(Link link, int requests, Runnable meanwhile) {
-      this.link = link;
-      this.left = requests;
-      this.meanwhile = meanwhile;
-    }
-
-    @Override
-    public Outcome ask(NodeId to, NodeFrame.Request request) {
-      left--;
-      if (left == -1) {
-        meanwhile.run();
-      }
-      return link.ask(to, request);
-    }
-
-    @Override
-    public Subscription subscribe() {
-      return link.subscribe();
-    }
-
-    @Override
-    public void pause(long millis) {
-      link.pause(millis);
-    }
-
-    @Override
-    public Moment now() {
-      return link.now();
-    }
-
-    @Override
-    public long random() {
-      return link.random();
-    }
   }
 }

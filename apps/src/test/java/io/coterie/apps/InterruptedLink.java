@@ -5,26 +5,26 @@ import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.node.NodeFrame;
-import io.coterie.simulation.world.SimNode;
 
-/// A link whose machine dies before its request number so-and-so leaves it.
-public final class CrashingLink implements Link {
-  private final SimNode machine;
+/// A link on which something happens once, before its request number so-and-so (from 0) leaves: its
+/// machine dies, or somebody else does something meanwhile.
+public final class InterruptedLink implements Link {
   private final Link link;
+  private final Runnable meanwhile;
   private int left;
 
-  public CrashingLink(SimNode machine, Link link, int requests) {
-    this.machine = machine;
+  public InterruptedLink(Link link, int requests, Runnable meanwhile) {
     this.link = link;
     this.left = requests;
+    this.meanwhile = meanwhile;
   }
 
   @Override
   public Outcome ask(NodeId to, NodeFrame.Request request) {
-    if (left == 0) {
-      machine.crash();
-    }
     left--;
+    if (left == -1) {
+      meanwhile.run();
+    }
     return link.ask(to, request);
   }
 
