@@ -8,6 +8,7 @@ import io.coterie.client.ClientConfig;
 import io.coterie.client.Cluster;
 import io.coterie.client.Result;
 import io.coterie.core.control.ControlAnswer;
+import io.coterie.core.identity.NodeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -197,7 +198,9 @@ final class UpCommand implements Callable<Integer> {
       String now;
       switch (remote.database().cluster().status()) {
         case Result.Done<ControlAnswer.Status>(var status) -> {
-          if (status.ready() && status.nodes().size() >= processes.size()) {
+          if (status.ready()
+              && status.nodes().size() >= processes.size()
+              && processes.stream().allMatch(process -> saysReady(remote, process))) {
             return;
           }
           now = status.waiting().isEmpty() ? "the other nodes" : status.waiting().getFirst();
@@ -223,6 +226,13 @@ final class UpCommand implements Callable<Integer> {
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
+  }
+
+  /// Whether the node itself says so: the others may still take its last life for the present one.
+  private static boolean saysReady(RemoteDatabase remote, NodeProcess process) {
+    return remote.database().cluster().statusOf(new NodeId(process.number()))
+            instanceof Result.Done<ControlAnswer.Status>(var status)
+        && status.ready();
   }
 
   /// Makes the keyspaces that are missing; the same settings again change nothing.

@@ -49,6 +49,7 @@ final class ControlDesk {
     Readiness readiness = Readiness.of(memory.known, memory.seat.coordinators(), leads.isPresent());
     List<String> missing = new ArrayList<>(registration.waiting(nowMillis));
     missing.addAll(readiness.waiting());
+    missing.addAll(wantedEpochs());
     caller.done(
         new ControlAnswer.Status(
             memory.seat.node(),
@@ -59,6 +60,20 @@ final class ControlDesk {
             readiness.survives(),
             memory.known.nodes(),
             memory.state.record()));
+  }
+
+  /// What the map does not show: tablets whose primary has begun a new life, so that it will not
+  /// serve before another epoch. Only coordinators know.
+  private List<String> wantedEpochs() {
+    List<String> wanted = new ArrayList<>();
+    for (Tablet tablet : memory.state.tablets().values()) {
+      String name = memory.state.keyspaceOf(tablet).name() + " " + tablet.id();
+      tablet
+          .wantedBy()
+          .ifPresent(
+              node -> wanted.add(name + ": waiting for a new epoch, which " + node + " needs"));
+    }
+    return wanted;
   }
 
   void map(ControlOperation.GetMap get, Caller caller) {

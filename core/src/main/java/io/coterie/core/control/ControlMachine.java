@@ -69,6 +69,7 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
           onRestored(restored.snapshot(), restored.now(), effects);
       case Input.Leadership<ControlMessage, ControlOperation> leadership -> {
         leader.leadership(leadership.leading(), leadership.now());
+        registration.leaderChanged();
         register(leadership.now(), effects);
         desk.tick(ControlMemory.millis(leadership.now()), effects);
       }
@@ -145,6 +146,7 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
       return;
     }
     if (memory.heardLeader(from, ControlMemory.millis(now))) {
+      registration.leaderChanged();
       suggestions.repeat();
       suggest(now, effects);
     }

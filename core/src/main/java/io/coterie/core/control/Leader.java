@@ -83,13 +83,22 @@ final class Leader {
     }
   }
 
-  /// Plans only when everything planned before is ordered or lost: a plan is for one state.
+  /// Plans only when everything planned before is ordered or lost: a plan is for one state. And
+  /// only when every node has been judged: of lives that ended before this node led, the state says
+  /// nothing, so that after a start of all each node that registers would undo what was planned.
   private void plan(long nowMillis, Effects<ControlMessage> effects) {
-    if (!proposals.isEmpty()) {
+    if (!proposals.isEmpty() || isAnyUnheard(nowMillis)) {
       return;
     }
     ControlDecisions.epochs(memory.state, proposals.room())
         .forEach(command -> proposals.propose(command, nowMillis, effects));
+  }
+
+  /// Whether a node counts as up although this leader does not know. Silence settles it.
+  private boolean isAnyUnheard(long nowMillis) {
+    return memory.state.members().values().stream()
+        .filter(Member::isUp)
+        .anyMatch(member -> verdict(member, nowMillis) == FailureDetector.Verdict.UNHEARD);
   }
 
   void ordered(ControlCommand command, Moment now, Effects<ControlMessage> effects) {

@@ -76,6 +76,12 @@ final class Registration {
     return newLife > 0;
   }
 
+  /// Another leads: what was asked before went to nobody who could act on it.
+  void leaderChanged() {
+    askedMillis = Long.MIN_VALUE / 2;
+    backOffMillis = memory.config.registerMillisMin();
+  }
+
   /// The message that is due now, if one is.
   ControlMessage.@Nullable Register due(long nowMillis) {
     if (memory.incarnation == 0 || memory.isRegistered()) {

@@ -1,11 +1,14 @@
 package io.coterie.simulation.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coterie.client.ClientConfig;
 import io.coterie.client.Database;
 import io.coterie.client.Link;
+import io.coterie.client.Result;
+import io.coterie.core.control.ControlAnswer;
 import io.coterie.core.control.Readiness;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Principal;
@@ -20,6 +23,7 @@ import io.coterie.simulation.world.World;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +51,81 @@ class ControlScenariosTest {
             world.runUntil(() -> isReady(cluster), 20 * SECOND), order + ": " + waiting(cluster));
       }
     }
+  }
+
+  @Test
+  @DisplayName("P13 when all nodes start again, each tablet has one new epoch, within four seconds")
+  void aStartOfAllMovesEachTabletOnce() {
+    for (long seed = 1; seed <= 20; seed++) {
+      try (World world = new World(seed)) {
+        SimCluster cluster = ready(world);
+        long epochs = cluster.watch().epochs();
+        long lives = lives(cluster);
+        cluster.nodes().forEach(SimNode::crash);
+        for (SimNode node : cluster.nodes()) {
+          node.start();
+          // All four within the time after which refused connections would show one dead.
+          world.run(world.workload().between(0, 100) * MILLI);
+        }
+        long all = lives + cluster.nodes().size();
+        assertTrue(world.runUntil(() -> lives(cluster) == all, 3 * SECOND), waiting(cluster));
+        assertTrue(
+            world.runUntil(
+                () -> cluster.watch().epochs() >= epochs + TABLETS && isReady(cluster), SECOND),
+            "seed " + seed + ": " + waiting(cluster));
+        assertEquals(epochs + TABLETS, cluster.watch().epochs(), "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("P13 no coordinator says ready before a primary's new life has its new epoch")
+  void readyWaitsForNewEpochs() {
+    for (long seed = 1; seed <= 10; seed++) {
+      try (World world = new World(seed)) {
+        SimCluster cluster = withKeyspace(world, new SimCluster.Shape(4, 3, 2, false));
+        ready(cluster);
+        long epochs = cluster.watch().epochs();
+        long all = lives(cluster) + cluster.nodes().size();
+        List<Told> told = new ArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
+        SimNode asker =
+            cluster.client((machine, link) -> {
+              while (!over.get()) {
+                told.addAll(ask(operator(machine, link, cluster), cluster));
+                world.baton().sleep(MILLI);
+              }
+            });
+        cluster.nodes().forEach(SimNode::crash);
+        cluster.nodes().forEach(SimNode::start);
+        asker.start();
+        world.run(4 * SECOND);
+        over.set(true);
+        world.run(SECOND);
+        List<Told> ready = told.stream().filter(each -> each.ready && each.lives == all).toList();
+        assertFalse(ready.isEmpty(), "seed " + seed);
+        assertEquals(
+            List.of(),
+            ready.stream().filter(each -> each.epochs < epochs + TABLETS).toList(),
+            "seed " + seed);
+      }
+    }
+  }
+
+  /// What a coordinator has answered: whether all is ready, and how many lives of nodes it knows;
+  /// and how many epochs there were then.
+  private record Told(boolean ready, long lives, long epochs) {}
+
+  private static List<Told> ask(Database database, SimCluster cluster) {
+    List<Told> told = new ArrayList<>();
+    for (NodeId coordinator : FOUR.coordinatorIds()) {
+      if (database.cluster().statusOf(coordinator)
+          instanceof Result.Done<ControlAnswer.Status>(var status)) {
+        long lives = status.nodes().stream().mapToLong(NodeInfo::incarnation).sum();
+        told.add(new Told(status.ready(), lives, cluster.watch().epochs()));
+      }
+    }
+    return told;
   }
 
   @Test
@@ -184,11 +263,16 @@ class ControlScenariosTest {
 
   private static SimCluster ready(World world, SimCluster.Shape shape) {
     SimCluster cluster = withKeyspace(world, shape);
+    ready(cluster);
+    return cluster;
+  }
+
+  private static void ready(SimCluster cluster) {
+    World world = cluster.world();
     cluster.start();
     assertTrue(world.runUntil(() -> isReady(cluster), 20 * SECOND), waiting(cluster));
     // Until the balance has nothing left to move.
     world.run(5 * SECOND);
-    return cluster;
   }
 
   private static SimCluster withKeyspace(World world, SimCluster.Shape shape) {
@@ -197,10 +281,14 @@ class ControlScenariosTest {
     return cluster;
   }
 
-  private static void create(SimNode machine, Link link, SimCluster cluster) {
+  private static Database operator(SimNode machine, Link link, SimCluster cluster) {
     Principal operator = new Principal.Service(machine.id(), Role.CLIENT);
     List<NodeId> contacts = cluster.nodes().stream().map(SimNode::id).toList();
-    new Database(link, operator, contacts, ClientConfig.DEFAULT)
+    return new Database(link, operator, contacts, ClientConfig.DEFAULT);
+  }
+
+  private static void create(SimNode machine, Link link, SimCluster cluster) {
+    operator(machine, link, cluster)
         .cluster()
         .createKeyspace("mail", ControlWorld.settings(3, AckRule.MAJORITY), TABLETS)
         .orThrow();
@@ -208,6 +296,11 @@ class ControlScenariosTest {
 
   private static boolean isReady(SimCluster cluster) {
     return cluster.watch().newest().keyspaces().size() == 1 && ControlWorld.isSettled(cluster);
+  }
+
+  /// How many lives the nodes have had so far.
+  private static long lives(SimCluster cluster) {
+    return cluster.watch().newest().nodes().stream().mapToLong(NodeInfo::incarnation).sum();
   }
 
   private static boolean isServing(SimCluster cluster) {
