@@ -55,6 +55,15 @@ final class Calling {
                 Refusal.UNAVAILABLE, "no node of the cluster answers", "start it: coterie up"));
   }
 
+  /// How a call ends whose last try was not answered. It names the time that all tries had, not the
+  /// rest of it that was left for the last one; and what a node said before, which may be the
+  /// cause.
+  <A> Result<A> unanswered() {
+    String said = refusal.map(why -> "; before, a node said: " + why.detail()).orElse("");
+    return new Result.Unknown<>(
+        "no answer within " + database.config().callMillis() / 1_000.0 + " s" + said);
+  }
+
   /// Waits before the next try, each time longer, with half of it left to chance so that callers
   /// who were refused together do not come back together.
   void pause() {

@@ -21,4 +21,9 @@ public record ClientConfig(
     return new ClientConfig(
         millis, tryMillis, pauseMillisMin, pauseMillisMax, triesPerReplica, subscriptionMillis);
   }
+
+  public ClientConfig withTryMillis(int millis) {
+    return new ClientConfig(
+        callMillis, millis, pauseMillisMin, pauseMillisMax, triesPerReplica, subscriptionMillis);
+  }
 }

@@ -69,7 +69,7 @@ public final class Cluster {
     while (!calling.isOver()) {
       Outcome outcome =
           calling.askOnce(nodes.get(next % nodes.size()), ControlType.INSTANCE, encoded);
-      last = read(outcome, type);
+      last = outcome instanceof Outcome.Unknown ? calling.unanswered() : read(outcome, type);
       switch (outcome) {
         case Outcome.Done done -> {
           return last;
@@ -78,6 +78,7 @@ public final class Cluster {
           if (!refused.reason().retryable()) {
             return last;
           }
+          calling.refused(refused);
           calling.pause();
           next++;
         }

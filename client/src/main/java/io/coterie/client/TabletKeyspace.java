@@ -174,7 +174,10 @@ public final class TabletKeyspace {
       }
       asked = true;
       Outcome outcome = calling.askOnce(route.target(tablet), tablet.tablet(), encoded);
-      last = read(outcome, answer, TabletCodec.ANSWER);
+      last =
+          outcome instanceof Outcome.Unknown
+              ? calling.unanswered()
+              : read(outcome, answer, TabletCodec.ANSWER);
       doubtful |= outcome instanceof Outcome.Unknown;
       if (!route.goesOn(outcome, database, calling)) {
         break;
@@ -253,6 +256,7 @@ public final class TabletKeyspace {
           if (!refused.reason().retryable() && !stale) {
             return false;
           }
+          calling.refused(refused);
           calling.pause();
           database.refresh(calling);
         }

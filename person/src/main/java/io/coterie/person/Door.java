@@ -28,11 +28,17 @@ public final class Door {
 
   private final URI origin;
   private final HttpClient http;
+  private final Duration patience;
 
   /// @param origin such as `http://localhost:8080`
   public Door(URI origin, HttpClient http) {
+    this(origin, http, PATIENCE);
+  }
+
+  Door(URI origin, HttpClient http, Duration patience) {
     this.origin = origin;
     this.http = http;
+    this.patience = patience;
   }
 
   /// What was answered, and the session that it began, if it began one.
@@ -73,7 +79,7 @@ public final class Door {
 
   private Answer ask(HttpRequest.Builder builder) {
     HttpRequest request = builder.timeout(ANSWER_MAX).build();
-    long endNanos = System.nanoTime() + PATIENCE.toNanos();
+    long endNanos = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
@@ -88,7 +94,7 @@ public final class Door {
           throw new ApiProblem(
               0,
               "unreachable",
-              origin + " does not answer (" + unanswered.getMessage() + ")",
+              origin + " does not answer" + because(unanswered),
               "look whether the cluster runs: ./coterie status");
         }
       } catch (InterruptedException stopped) {
@@ -97,6 +103,11 @@ public final class Door {
       }
       pause();
     }
+  }
+
+  /// A refused connection has no message, and needs none.
+  private static String because(IOException unanswered) {
+    return unanswered.getMessage() == null ? "" : " (" + unanswered.getMessage() + ")";
   }
 
   private static void pause() {

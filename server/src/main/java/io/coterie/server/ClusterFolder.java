@@ -93,6 +93,18 @@ final class ClusterFolder {
         .toList();
   }
 
+  /// Whether a node whose folder is here runs as a process of its own; it may not answer yet.
+  boolean hasRunningNodes() {
+    return nodesHere().stream()
+        .anyMatch(number -> new NodeProcess(number, node(number)).running().isPresent());
+  }
+
+  /// What starts this cluster.
+  String upCommand() {
+    Path usual = FolderOption.below(Path.of("data")).toAbsolutePath().normalize();
+    return "./coterie up" + (root.equals(usual) ? "" : " --data " + root);
+  }
+
   /// Makes a new cluster of `nodes` nodes on loopback: keys, genesis, roster signed by one
   /// operator.
   void init(int nodes, Ports ports) {

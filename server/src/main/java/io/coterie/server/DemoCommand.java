@@ -1,5 +1,6 @@
 package io.coterie.server;
 
+import io.coterie.client.ClientConfig;
 import io.coterie.core.wire.Bytes;
 import io.coterie.person.ApiProblem;
 import io.coterie.person.Door;
@@ -55,6 +56,8 @@ final class DemoCommand implements Callable<Integer> {
       return 0;
     }
     ClusterFolder folder = data.folder();
+    // Only to hear at once whether there is somebody to talk to.
+    RemoteDatabase.ofRunning(folder, ClientConfig.DEFAULT).close();
     NodeSettings.Doors doors =
         NodeSettings.read(folder.node(folder.nodesHere().getFirst()).resolve("node.toml")).doors();
     try (HttpClient http = HttpClient.newHttpClient()) {

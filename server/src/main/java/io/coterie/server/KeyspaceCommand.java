@@ -67,7 +67,7 @@ final class KeyspaceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
+      try (RemoteDatabase remote = RemoteDatabase.ofRunning(data.folder(), ClientConfig.DEFAULT)) {
         Result<ControlAnswer.Changed> result =
             remote
                 .database()
@@ -93,7 +93,7 @@ final class KeyspaceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
+      try (RemoteDatabase remote = RemoteDatabase.ofRunning(data.folder(), ClientConfig.DEFAULT)) {
         Result<ControlAnswer.Tablets> result = remote.database().cluster().tablets("");
         if (!(result instanceof Result.Done<ControlAnswer.Tablets>(var tablets))) {
           return Output.failed(result);

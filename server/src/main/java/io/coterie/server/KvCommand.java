@@ -60,7 +60,7 @@ final class KvCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-      try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
+      try (RemoteDatabase remote = RemoteDatabase.ofRunning(data.folder(), ClientConfig.DEFAULT)) {
         return run(remote.database().tablets(keyspace.name()), Bytes.utf8(row));
       }
     }

@@ -51,7 +51,10 @@ final class Output {
         yield reason == Refusal.CONDITION_FAILED || reason == Refusal.NOT_FOUND ? 3 : 1;
       }
       case Result.Unknown<A>(var detail) -> {
-        System.err.println("coterie: unknown outcome: " + detail);
+        System.err.println(
+            "coterie: unknown outcome: "
+                + detail
+                + "; look at the nodes with ./coterie status, and read to learn what happened");
         yield 4;
       }
       case Result.Done<A> done -> 0;

@@ -5,8 +5,10 @@ import io.coterie.adapters.netty.TransportCounters;
 import io.coterie.adapters.netty.TransportLimits;
 import io.coterie.adapters.tls.KeyFolder;
 import io.coterie.client.ClientConfig;
+import io.coterie.client.Cluster;
 import io.coterie.client.Database;
 import io.coterie.client.Exchange;
+import io.coterie.client.Result;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Principal;
 import io.coterie.core.identity.Role;
@@ -21,12 +23,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// The database as a program outside the nodes reaches it: over the native protocol, with the
 /// command line's key.
 public final class RemoteDatabase implements AutoCloseable {
   private final NettyTransport transport;
   private final Database database;
+  private final List<NodeId> contacts;
 
   RemoteDatabase(ClusterFolder folder, ClientConfig config) {
     Roster roster = folder.roster();
@@ -45,7 +52,7 @@ public final class RemoteDatabase implements AutoCloseable {
     Exchange exchange =
         new Exchange((to, frame) -> transport.send(to, Lane.STREAM, NodeFrameCodec.encode(frame)));
     transport.start(new Answers(exchange));
-    List<NodeId> contacts =
+    this.contacts =
         roster.entries().stream()
             .filter(entry -> !entry.roles().contains(Role.CLIENT))
             .map(RosterEntry::node)
@@ -61,6 +68,39 @@ public final class RemoteDatabase implements AutoCloseable {
   /// The cluster whose folder lies there.
   public static RemoteDatabase open(Path folder, ClientConfig config) {
     return new RemoteDatabase(new ClusterFolder(folder), config);
+  }
+
+  /// The same for a command, whose user had better hear at once that the cluster does not run.
+  static RemoteDatabase ofRunning(ClusterFolder folder, ClientConfig config) {
+    RemoteDatabase remote = new RemoteDatabase(folder, config);
+    if (!folder.hasRunningNodes() && !remote.isAnswered(config)) {
+      remote.close();
+      throw new Trouble(
+          "no node of the cluster in " + folder.root() + " answers",
+          "start it with " + folder.upCommand());
+    }
+    return remote;
+  }
+
+  /// Whether any node answers. All are asked at once: where every host refuses the connection that
+  /// is known as soon as the last has; only silence takes the time of a call.
+  private boolean isAnswered(ClientConfig config) {
+    Cluster cluster = database.with(config.withTryMillis(config.callMillis())).cluster();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CompletionService<Boolean> asked = new ExecutorCompletionService<>(threads);
+      for (NodeId node : contacts) {
+        asked.submit(() -> !(cluster.statusOf(node) instanceof Result.Unknown<?>));
+      }
+      boolean answered = false;
+      for (int heard = 0; heard < contacts.size() && !answered; heard++) {
+        answered = asked.take().resultNow();
+      }
+      threads.shutdownNow();
+      return answered;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   public Database database() {

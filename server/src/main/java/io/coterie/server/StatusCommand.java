@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
     description = "Shows the nodes, what the cluster waits for, and what it survives.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
+  private static final int CALL_MILLIS = 5_000;
+
   @Mixin private FolderOption data = new FolderOption();
 
   @Option(names = "--json", description = "Prints JSON.")
@@ -28,9 +30,15 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ClusterFolder folder = data.folder();
     try (RemoteDatabase remote =
-        new RemoteDatabase(data.folder(), ClientConfig.DEFAULT.withCallMillis(5_000))) {
+        RemoteDatabase.ofRunning(folder, ClientConfig.DEFAULT.withCallMillis(CALL_MILLIS))) {
       Result<ControlAnswer.Status> result = remote.database().cluster().status();
+      if (result instanceof Result.Unknown<ControlAnswer.Status>(var detail)) {
+        throw new Trouble(
+            "the nodes of the cluster in " + folder.root() + " do not answer (" + detail + ")",
+            "look into n1/node.log there; ./coterie restart N starts node N again");
+      }
       if (!(result instanceof Result.Done<ControlAnswer.Status>(var status))) {
         return Output.failed(result);
       }

@@ -29,7 +29,7 @@ final class TabletsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT)) {
+    try (RemoteDatabase remote = RemoteDatabase.ofRunning(data.folder(), ClientConfig.DEFAULT)) {
       Result<ControlAnswer.Tablets> result = remote.database().cluster().tablets(keyspace);
       if (!(result instanceof Result.Done<ControlAnswer.Tablets>(var tablets))) {
         return Output.failed(result);
