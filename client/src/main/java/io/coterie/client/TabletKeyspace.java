@@ -16,6 +16,7 @@ import io.coterie.protocols.tablets.Mutation;
 import io.coterie.protocols.tablets.ReadLimit;
 import io.coterie.protocols.tablets.TabletAnswer;
 import io.coterie.protocols.tablets.TabletCodec;
+import io.coterie.protocols.tablets.TabletConfig;
 import io.coterie.protocols.tablets.TabletOperation;
 import io.coterie.protocols.tablets.Value;
 import java.util.ArrayList;
@@ -50,6 +51,17 @@ public final class TabletKeyspace {
   /// All mutations if all conditions hold, else none: atomic within the row.
   public Result<TabletAnswer.Written> mutate(
       Bytes row, List<Condition> conditions, List<Mutation> mutations) {
+    for (Mutation mutation : mutations) {
+      // A node could not even read such a write, and so not say what is wrong with it.
+      if (mutation instanceof Mutation.Put(var cell, Value.Inline(var bytes))
+          && bytes.size() > TabletConfig.INLINE_BYTES_MAX) {
+        return new Result.Refused<>(
+            Refusal.INVALID,
+            "the value for column %s has %d bytes, and a cell holds at most %d"
+                .formatted(cell.toReadable(), bytes.size(), TabletConfig.INLINE_BYTES_MAX),
+            "cut it into several cells");
+      }
+    }
     Bytes column = mutations.isEmpty() ? Bytes.EMPTY : mutations.getFirst().column();
     return run(
         new TabletOperation.Mutate(row, conditions, mutations), column, TabletAnswer.Written.class);

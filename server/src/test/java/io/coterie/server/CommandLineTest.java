@@ -40,7 +40,19 @@ class CommandLineTest {
       assertEquals(3, run("kv", "get", "-k", kv, "row", "absent").code);
       Said stale = run("kv", "cput", "-k", kv, "row", "a", "99", "two");
       assertEquals(3, stale.code);
-      assertTrue(stale.err.contains("read the row and decide anew"), stale::err);
+      assertTrue(
+          stale.err.matches(
+              "coterie: column 'a' has version \\d+; the write wants version 99;"
+                  + " read the row and decide anew"),
+          stale::err);
+      Said there = run("kv", "cput", "-k", kv, "row", "a", "0", "two");
+      assertTrue(there.err.contains("; the write wants none;"), there::err);
+      Said large = run("kv", "put", "-k", kv, "row", "a", "x".repeat(65_537));
+      assertEquals(1, large.code);
+      assertEquals(
+          "coterie: the value for column 'a' has 65537 bytes, and a cell holds at most 65536;"
+              + " cut it into several cells",
+          large.err);
       assertEquals(3, run("kv", "get", "-k", "absent", "row", "a").code);
       assertEquals(2, run("kv", "put", "row").code);
       assertEquals(2, run("kv", "scan", "row", "--limit", "many").code);

@@ -125,6 +125,18 @@ public final class Bytes implements Comparable<Bytes> {
     return Arrays.hashCode(content);
   }
 
+  /// For sentences that people read: the quoted text if these bytes are one, in characters that can
+  /// be seen; otherwise as in logs.
+  public String toReadable() {
+    String text = toUtf8();
+    boolean readable =
+        utf8(text).equals(this)
+            && text.codePoints()
+                .noneMatch(point ->
+                    Character.isISOControl(point) || Character.getType(point) == Character.FORMAT);
+    return readable ? "'" + text + "'" : toString();
+  }
+
   /// Hexadecimal, cut after 32 bytes: for logs and traces.
   @Override
   public String toString() {

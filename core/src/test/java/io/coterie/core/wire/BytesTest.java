@@ -52,6 +52,15 @@ class BytesTest {
   }
 
   @Test
+  void whatPeopleCanReadIsShownAsText() {
+    assertEquals("'größe 1'", Bytes.utf8("größe 1").toReadable());
+    assertEquals("''", Bytes.EMPTY.toReadable());
+    assertEquals("610a", Bytes.utf8("a\n").toReadable());
+    assertEquals("e280ae", Bytes.utf8("\u202e").toReadable());
+    assertEquals("c3", Bytes.of(0xc3).toReadable());
+  }
+
+  @Test
   void partsAndWholes() {
     Bytes abc = Bytes.utf8("abc");
     assertEquals(Bytes.utf8("abcabc"), abc.concat(abc));

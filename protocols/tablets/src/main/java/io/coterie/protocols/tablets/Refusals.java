@@ -56,9 +56,21 @@ final class Refusals {
   }
 
   static Outcome conditionFailed(Condition condition, String found) {
+    String wanted =
+        switch (condition) {
+          case Condition.Absent _ -> "none";
+          case Condition.Present _ -> "a value";
+          case Condition.VersionIs(_, var version) -> "version " + version;
+          case Condition.ValueIs _ -> "another value";
+        };
     return new Outcome.Refused(
         Refusal.CONDITION_FAILED,
-        condition.getClass().getSimpleName() + " of column " + condition.column() + ": " + found,
+        "column "
+            + condition.column().toReadable()
+            + " has "
+            + found
+            + "; the write wants "
+            + wanted,
         "read the row and decide anew");
   }
 
