@@ -1,9 +1,12 @@
 package io.coterie.server;
 
 import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.Roster;
 import io.coterie.core.identity.RosterEntry;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Whether the ports that a cluster needs on this machine are free, asked before a node is started:
 /// a node would only say so in its log.
@@ -14,14 +17,9 @@ final class PortCheck {
 
   /// For a cluster that is about to be made.
   static void ofNew(int nodes, Ports ports) {
-    for (int number = 1; number <= nodes; number++) {
-      for (int port : new int[] {ports.transport(number), ports.raft(number)}) {
-        require(
-            port,
-            List.of(),
-            "stop it, or choose other ports: ./coterie up --port-base " + (ports.base() + 200));
-      }
-    }
+    String cure =
+        "stop it, or choose other ports: ./coterie up --port-base " + (ports.base() + 200);
+    portsOfNew(nodes, ports).keySet().forEach(port -> require(port, List.of(), cure));
   }
 
   /// The ports of the roster of those nodes that do not run.
@@ -32,7 +30,7 @@ final class PortCheck {
         for (String address : List.of(entry.transport(), entry.raft())) {
           if (!address.isEmpty()) {
             require(
-                Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)),
+                port(address),
                 nodes,
                 "stop it; this port of node "
                     + node.number()
@@ -43,17 +41,55 @@ final class PortCheck {
     }
   }
 
+  /// Whether the ports for people and mail are ports, and each is nobody else's of this cluster.
+  static void ofDoorsAmong(NodeSettings.Doors doors, SortedMap<Integer, String> own) {
+    SortedMap<Integer, String> taken = new TreeMap<>(own);
+    requireOwn(doors.webPort(), "--web-port", taken);
+    taken.put(doors.webPort(), "--web-port");
+    requireOwn(doors.smtpPort(), "--smtp-port", taken);
+  }
+
+  /// What the nodes of a cluster that is about to be made will listen at.
+  static SortedMap<Integer, String> portsOfNew(int nodes, Ports ports) {
+    SortedMap<Integer, String> own = new TreeMap<>();
+    for (int number = 1; number <= nodes; number++) {
+      own.put(ports.transport(number), "a port of node " + number + " (--port-base)");
+      own.put(ports.raft(number), "a port of node " + number + " (--port-base)");
+    }
+    return own;
+  }
+
+  /// What the nodes of the roster listen at.
+  static SortedMap<Integer, String> portsOf(Roster roster) {
+    SortedMap<Integer, String> own = new TreeMap<>();
+    for (RosterEntry entry : roster.entries()) {
+      for (String address : List.of(entry.transport(), entry.raft())) {
+        if (!address.isEmpty()) {
+          own.put(port(address), "a port of node " + entry.node().number() + " (in the roster)");
+        }
+      }
+    }
+    return own;
+  }
+
+  private static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
   /// The ports that the nodes compete for; one of them may hold it.
   static void ofDoors(NodeSettings.Doors doors, List<NodeProcess> nodes) {
-    requirePort(doors.webPort(), "--web-port");
-    requirePort(doors.smtpPort(), "--smtp-port");
     require(doors.webPort(), nodes, "stop it, or choose another port with --web-port");
     require(doors.smtpPort(), nodes, "stop it, or choose another port with --smtp-port");
   }
 
-  private static void requirePort(int port, String option) {
-    if (port < 0 || port > PORT_MAX) {
+  private static void requireOwn(int port, String option, SortedMap<Integer, String> taken) {
+    if (port < 1 || port > PORT_MAX) {
       throw new Trouble(option + " " + port + " is no port", "choose one from 1 to " + PORT_MAX);
+    }
+    String other = taken.get(port);
+    if (other != null) {
+      throw new Trouble(
+          option + " " + port + " is also " + other, "choose another port with " + option);
     }
   }
 

@@ -134,6 +134,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private void make(ClusterFolder folder) {
+    PortCheck.ofDoorsAmong(doors(), PortCheck.portsOfNew(nodes, new Ports(portBase)));
     PortCheck.ofNew(nodes, new Ports(portBase));
     PortCheck.ofDoors(doors(), List.of());
     folder.init(nodes, new Ports(portBase));
@@ -142,6 +143,7 @@ final class UpCommand implements Callable<Integer> {
 
   /// At what a node would only stumble over later, and say so in its log.
   private void look(ClusterFolder folder, List<NodeProcess> processes) {
+    PortCheck.ofDoorsAmong(doors(), PortCheck.portsOf(folder.roster()));
     PortCheck.ofRoster(folder, processes);
     PortCheck.ofDoors(doors(), processes);
     FirstLook.at(folder.root()).check(folder.root(), processes);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What `up` finds when it starts, and what it leaves behind when it ends early.
 @DisplayName("up")
@@ -65,6 +67,44 @@ class UpTest {
       up.awaitLine(line -> line.equals("node 1 runs already"));
       up.awaitLine(line -> line.startsWith("web page: "));
       assertEquals(Optional.of(left), node(1).running());
+    }
+  }
+
+  @ParameterizedTest(name = "made before: {0}")
+  @ValueSource(booleans = {false, true})
+  @DisplayName("P22 a port for people or mail that a node or the other one has is refused by name")
+  void samePorts(boolean madeBefore) throws Exception {
+    Ports ports = Ports.free(2);
+    if (madeBefore) {
+      new ClusterFolder(folder).init(2, ports);
+    }
+    String where = madeBefore ? "(in the roster)" : "(--port-base)";
+    assertEquals(
+        "coterie: --web-port %d is also a port of node 2 %s: choose another port with --web-port"
+            .formatted(ports.transport(2), where),
+        refusal(ports, ports.transport(2), smtpPort));
+    assertEquals(
+        "coterie: --smtp-port %d is also a port of node 1 %s: choose another port with --smtp-port"
+            .formatted(ports.raft(1), where),
+        refusal(ports, Ports.free(), ports.raft(1)));
+    assertEquals(
+        "coterie: --smtp-port %d is also --web-port: choose another port with --smtp-port"
+            .formatted(smtpPort),
+        refusal(ports, smtpPort, smtpPort));
+    assertEquals(madeBefore, new ClusterFolder(folder).exists());
+  }
+
+  private String refusal(Ports ports, int webPort, int mailPort) throws Exception {
+    try (CommandLineRun up =
+        new CommandLineRun(
+            "up",
+            "--data=" + folder,
+            "--nodes=2",
+            "--port-base=" + ports.base(),
+            "--web-port=" + webPort,
+            "--smtp-port=" + mailPort)) {
+      assertEquals(1, up.end());
+      return up.err();
     }
   }
 
