@@ -67,7 +67,10 @@ class CommandLineTest {
       assertTrue(
           status.out.contains("test: with one machine nothing survives its loss: back up"),
           status.out::toString);
-      assertTrue(run("status", "--json").json().get("ready").asBoolean());
+      JsonNode state = run("status", "--json").json();
+      assertTrue(state.get("ready").asBoolean());
+      long pid = cluster.node(1).running().orElseThrow().pid();
+      assertEquals(pid, state.get("nodes").get(0).get("process").asLong());
       Map<String, String> environment =
           Map.of("COTERIE_DATA", folder.toString(), "COTERIE_JSON", "true", "COTERIE_KEYSPACE", kv);
       Said scanned = run(environment, List.of("kv", "scan", "row"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coterie.client.TabletKeyspace;
 import io.coterie.core.wire.Bytes;
 import io.coterie.protocols.tablets.Value;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,27 @@ class UpAgainTest {
     }
     process.onExit().get(10, TimeUnit.SECONDS);
     assertEquals(0, cluster.restart(victim));
+  }
+
+  @Test
+  @DisplayName("P33 P22 status names the process of each node, and which one holds which port")
+  void status() throws Exception {
+    try (CommandLineRun run =
+        new CommandLineRun("status", "--data", up().folder().root().toString())) {
+      assertEquals(0, run.end());
+      for (NodeProcess node : up().nodes()) {
+        String pid = "  " + node.running().orElseThrow().pid() + "  ";
+        assertEquals(1, run.out().stream().filter(line -> line.contains(pid)).count(), pid);
+      }
+      assertHolder(run.out(), up().holder(up().webPort()), "web " + up().webPort());
+      assertHolder(run.out(), up().holder(up().smtpPort()), "mail " + up().smtpPort());
+    }
+  }
+
+  private static void assertHolder(List<String> lines, int number, String port) {
+    List<String> holders = lines.stream().filter(line -> line.contains(port)).toList();
+    assertEquals(1, holders.size(), lines::toString);
+    assertTrue(holders.getFirst().startsWith("n" + number + " "), lines::toString);
   }
 
   @Test
