@@ -35,19 +35,22 @@ final class Supervisor {
     this.processes = processes;
   }
 
-  /// Watches until `end`.
+  /// Watches until `end`, which begins before the nodes are stopped: their end is no news then.
   void run(CountDownLatch end) throws InterruptedException {
     while (!end.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
       for (NodeProcess process : processes) {
-        look(process);
+        look(process, end);
       }
     }
   }
 
-  private void look(NodeProcess process) {
+  private void look(NodeProcess process, CountDownLatch end) {
     int number = process.number();
     long nowNanos = System.nanoTime();
     Optional<ProcessHandle> running = process.running();
+    if (end.getCount() == 0) {
+      return;
+    }
     boolean first = !seen.containsKey(number);
     Optional<ProcessHandle> before = seen.getOrDefault(number, running);
     seen.put(number, running);

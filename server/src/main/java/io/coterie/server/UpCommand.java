@@ -81,7 +81,12 @@ final class UpCommand implements Callable<Integer> {
       description = "Also serves the web page by https to the network that this machine is on.")
   private boolean lan;
 
-  private boolean ending;
+  /// From the moment that `up` was told to end; nodes that end afterwards do as they are told.
+  private final CountDownLatch ending = new CountDownLatch(1);
+
+  /// Once its nodes have stopped.
+  private final CountDownLatch ended = new CountDownLatch(1);
+
   private final long beganMillis = System.currentTimeMillis();
 
   @Override
@@ -90,8 +95,8 @@ final class UpCommand implements Callable<Integer> {
       throw new Trouble("--nodes " + nodes, "one machine holds 1 to " + Ports.NODES_MAX);
     }
     ClusterFolder folder = data.folder();
-    CountDownLatch end = new CountDownLatch(1);
     try (FileLock lock = lock(folder.root())) {
+      UpLog.open(folder.root());
       if (!folder.exists()) {
         make(folder);
       }
@@ -100,37 +105,44 @@ final class UpCommand implements Callable<Integer> {
           folder.nodesHere().stream()
               .map(number -> new NodeProcess(number, folder.node(number)))
               .toList();
-      Thread closing =
-          Thread.ofPlatform()
-              .unstarted(() -> {
-                beginEnd();
-                processes.parallelStream().forEach(NodeProcess::stop);
-                end.countDown();
-              });
+      Thread closing = Thread.ofPlatform().unstarted(() -> end(processes));
       look(folder, processes);
       Runtime.getRuntime().addShutdownHook(closing);
       startMissing(processes);
       try (RemoteDatabase remote =
           new RemoteDatabase(folder, ClientConfig.DEFAULT.withCallMillis(2_000))) {
-        awaitReady(remote, processes);
-        ensureKeyspaces(remote);
-        awaitReady(remote, processes);
-        String address = address(folder, remote);
-        say(
-            String.format(
-                Locale.ROOT,
-                "ready in %.1f s",
-                (System.currentTimeMillis() - beganMillis) / 1000.0));
-        say("web page: " + address);
-        network.ifPresent(open -> open.announce(webPort, UpCommand::say));
-        say("mail for NAME@" + NodeSettings.Doors.DEFAULT.domain() + ": port " + smtpPort);
-        new Supervisor(remote.database(), processes).run(end);
+        if (isMadeReady(remote, processes)) {
+          announce(address(folder, remote), network);
+          new Supervisor(remote.database(), processes).run(ending);
+        }
+        ended.await();
         lock.release();
       }
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
     return 0;
+  }
+
+  private void announce(String address, Optional<Lan> network) {
+    double seconds = (System.currentTimeMillis() - beganMillis) / 1000.0;
+    say(String.format(Locale.ROOT, "ready in %.1f s", seconds));
+    say("web page: " + address);
+    network.ifPresent(open -> open.announce(webPort, UpCommand::say));
+    say("mail for NAME@" + NodeSettings.Doors.DEFAULT.domain() + ": port " + smtpPort);
+  }
+
+  /// What Ctrl-C does.
+  private void end(List<NodeProcess> processes) {
+    beginEnd();
+    long running = processes.stream().filter(each -> each.running().isPresent()).count();
+    if (running > 0) {
+      say(
+          (running == 1 ? "stopping 1 node" : "stopping " + running + " nodes")
+              + "; the next up finds everything that the cluster holds");
+    }
+    processes.parallelStream().forEach(NodeProcess::stop);
+    ended.countDown();
   }
 
   private void make(ClusterFolder folder) {
@@ -179,20 +191,36 @@ final class UpCommand implements Callable<Integer> {
 
   /// Starts a node, but none once the end has begun, which would be left behind.
   private synchronized void start(NodeProcess process, NodeSettings.Doors doors) {
-    if (!ending) {
+    if (!isEnding()) {
       NodeSettings.write(settings(process), process.number(), doors);
       process.start();
     }
   }
 
   private synchronized void beginEnd() {
-    ending = true;
+    ending.countDown();
+  }
+
+  private boolean isEnding() {
+    return ending.getCount() == 0;
   }
 
   private static Path settings(NodeProcess process) {
     return process.folder().resolve("node.toml");
   }
 
+  /// Waits until the nodes serve what a cluster begins with; false when it is to end before.
+  private boolean isMadeReady(RemoteDatabase remote, List<NodeProcess> processes)
+      throws InterruptedException {
+    awaitReady(remote, processes);
+    if (!isEnding()) {
+      ensureKeyspaces(remote);
+      awaitReady(remote, processes);
+    }
+    return !isEnding();
+  }
+
+  /// Returns when all nodes serve, or the end has begun.
   private void awaitReady(RemoteDatabase remote, List<NodeProcess> processes)
       throws InterruptedException {
     String waitingFor = "";
@@ -215,7 +243,11 @@ final class UpCommand implements Callable<Integer> {
         say("waiting for " + now);
       }
       for (NodeProcess process : processes) {
-        if (process.running().isEmpty()) {
+        boolean running = process.running().isPresent();
+        if (isEnding()) {
+          return;
+        }
+        if (!running) {
           throw new Trouble(
               "node " + process.number() + " has ended; its last words:\n" + process.lastWords(),
               "mend that and start again");

@@ -139,6 +139,26 @@ class UpTest {
     }
   }
 
+  @Test
+  @DisplayName("P33 the terminal has one line for a node that ends by itself, and one for Ctrl-C")
+  void calm() throws Exception {
+    try (CommandLineRun up = up(Map.of(), 2, Ports.free())) {
+      up.awaitLine(line -> line.startsWith("mail for NAME@"));
+      int before = up.out().size();
+      node(2).running().orElseThrow().destroyForcibly();
+      String news = "node 2 has ended; start it with: ./coterie restart 2";
+      up.awaitLine(news::equals);
+      // Not of the process object, which would close the pipe that the last line comes by.
+      up.process().toHandle().destroy();
+      up.end();
+      assertEquals(
+          List.of(news, "stopping 1 node; the next up finds everything that the cluster holds"),
+          up.out().subList(before, up.out().size()));
+      assertEquals("", up.err());
+      assertTrue(Files.exists(folder.resolve(UpLog.NAME)));
+    }
+  }
+
   private CommandLineRun up(Map<String, String> environment, int nodes, int webPort, String... more)
       throws IOException {
     List<String> arguments =
