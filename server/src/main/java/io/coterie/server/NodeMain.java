@@ -30,8 +30,9 @@ final class NodeMain {
   private NodeMain() {}
 
   public static void main(String[] arguments) {
-    try {
-      run(NodeSettings.read(Path.of(arguments[0]), System.getenv(), Map.of()));
+    Path file = Path.of(arguments[0]);
+    try (NodeLog _ = new NodeLog(file.resolveSibling(NodeLog.NAME))) {
+      run(NodeSettings.read(file, System.getenv(), Map.of()));
     } catch (Exception failure) {
       PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
       System.exit(Trouble.tell(failure, err));

@@ -50,7 +50,8 @@ record NodeProcess(int number, Path folder) {
       NodeSettings.WRITTEN_KEYS.forEach(
           key -> builder.environment().remove(NodeSettings.variable("--" + key)));
       builder.redirectErrorStream(true);
-      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()));
+      builder.redirectOutput(
+          ProcessBuilder.Redirect.appendTo(folder.resolve(NodeLog.NAME).toFile()));
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       Process process = builder.start();
       // Whoever reads it meanwhile finds the old process or the new one, never a part of a line.
@@ -77,7 +78,7 @@ record NodeProcess(int number, Path folder) {
   /// The last lines of the node's log, for a person who wonders why it ended.
   String lastWords() {
     try {
-      List<String> lines = Files.readAllLines(folder.resolve("node.log"));
+      List<String> lines = Files.readAllLines(folder.resolve(NodeLog.NAME));
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
     } catch (IOException none) {
       return "(no log: " + none.getMessage() + ")";

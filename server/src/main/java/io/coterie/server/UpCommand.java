@@ -256,7 +256,7 @@ final class UpCommand implements Callable<Integer> {
       if (System.currentTimeMillis() - beganMillis > READY_MILLIS_MAX) {
         throw new Trouble(
             "the cluster is not ready after a minute, waiting for " + waitingFor,
-            "see " + processes.getFirst().folder().resolve("node.log"));
+            "see " + processes.getFirst().folder().resolve(NodeLog.NAME));
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
