@@ -3,6 +3,7 @@ package io.coterie.server;
 import io.coterie.client.ClientConfig;
 import io.coterie.client.Result;
 import io.coterie.core.control.ControlAnswer;
+import io.coterie.core.identity.Role;
 import io.coterie.core.placement.AccessRule;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
@@ -76,10 +77,31 @@ final class KeyspaceCommand implements Callable<Integer> {
                     name, new Keyspace.Settings(copies, ack, partitioning, access), tablets);
         if (result instanceof Result.Done<ControlAnswer.Changed>) {
           System.out.println("made keyspace " + name);
+          tellOfMissingNodes(remote);
         }
         return Output.failed(result);
       } catch (IllegalArgumentException invalid) {
         throw new Trouble(String.valueOf(invalid.getMessage()), "see ./coterie keyspace create -h");
+      }
+    }
+
+    /// The map takes such a wish: nodes that join later get the copies that are missing now.
+    private void tellOfMissingNodes(RemoteDatabase remote) {
+      if (remote.database().cluster().status()
+          instanceof Result.Done<ControlAnswer.Status>(var status)) {
+        long storing =
+            status.nodes().stream()
+                .filter(node -> node.isUp() && node.roles().contains(Role.STORAGE))
+                .count();
+        if (storing < copies) {
+          System.err.println(
+              "coterie: of the "
+                  + copies
+                  + " copies wanted only "
+                  + storing
+                  + " can exist now, one on each storage node that is up;"
+                  + " more are made when nodes join");
+        }
       }
     }
   }

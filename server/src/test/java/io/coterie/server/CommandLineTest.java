@@ -79,6 +79,22 @@ class CommandLineTest {
   }
 
   @Test
+  @DisplayName("P33 a keyspace with more copies than nodes is made, and what is missing is told")
+  void copies() throws Exception {
+    try (RealCluster cluster = new RealCluster(folder, 1)) {
+      cluster.startAll();
+      Said many = run("keyspace", "create", "many", "--copies", "9", "--tablets", "1");
+      assertEquals(0, many.code);
+      assertEquals(List.of("made keyspace many"), many.out);
+      assertEquals(
+          "coterie: of the 9 copies wanted only 1 can exist now, one on each storage node that is"
+              + " up; more are made when nodes join",
+          many.err);
+      assertEquals("", run("keyspace", "create", "one", "--copies", "1").err);
+    }
+  }
+
+  @Test
   @DisplayName("every option has an environment variable, and no two options share one by accident")
   void environment() {
     EnvironmentDefaults all = new EnvironmentDefaults(new Everything());
