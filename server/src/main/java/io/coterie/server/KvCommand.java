@@ -1,5 +1,6 @@
 package io.coterie.server;
 
+import io.coterie.apps.AppKeyspaces;
 import io.coterie.client.ClientConfig;
 import io.coterie.client.Result;
 import io.coterie.client.TabletKeyspace;
@@ -60,16 +61,35 @@ final class KvCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+      check(keyspace.name());
       try (RemoteDatabase remote = RemoteDatabase.ofRunning(data.folder(), ClientConfig.DEFAULT)) {
         return run(remote.database().tablets(keyspace.name()), Bytes.utf8(row));
       }
     }
 
+    /// Whether the verb is for this keyspace.
+    void check(String name) {}
+
     abstract int run(TabletKeyspace keyspace, Bytes row);
   }
 
+  /// A verb that writes. The access rules let the holder of the command line's key write anywhere,
+  /// as `up` does for the first administrator; but no rule of accounts or mail looks at a cell that
+  /// is typed here, and one wrong cell can lock somebody out.
+  abstract static class WritingVerb extends Verb {
+    @Override
+    final void check(String name) {
+      if (AppKeyspaces.NAMES.contains(name)) {
+        throw new Trouble(
+            "keyspace " + name + " belongs to accounts and mail, and kv only reads it",
+            "change it by the web page, or write to another keyspace: "
+                + "./coterie keyspace create NAME makes one");
+      }
+    }
+  }
+
   @Command(name = "put", description = "Writes a cell.", mixinStandardHelpOptions = true)
-  static final class Put extends Verb {
+  static final class Put extends WritingVerb {
     @Parameters(index = "1", paramLabel = "COLUMN")
     private String column = "";
 
@@ -86,7 +106,7 @@ final class KvCommand implements Callable<Integer> {
       name = "cput",
       description = "Writes a cell if it has the given version (0: if it is absent).",
       mixinStandardHelpOptions = true)
-  static final class Cput extends Verb {
+  static final class Cput extends WritingVerb {
     @Parameters(index = "1", paramLabel = "COLUMN")
     private String column = "";
 
@@ -106,7 +126,7 @@ final class KvCommand implements Callable<Integer> {
   }
 
   @Command(name = "delete", description = "Deletes a cell.", mixinStandardHelpOptions = true)
-  static final class Delete extends Verb {
+  static final class Delete extends WritingVerb {
     @Parameters(index = "1", paramLabel = "COLUMN")
     private String column = "";
 

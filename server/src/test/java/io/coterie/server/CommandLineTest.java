@@ -3,6 +3,7 @@ package io.coterie.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coterie.apps.AppKeyspaces;
 import io.coterie.client.Result;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +92,29 @@ class CommandLineTest {
               + " up; more are made when nodes join",
           many.err);
       assertEquals("", run("keyspace", "create", "one", "--copies", "1").err);
+    }
+  }
+
+  @Test
+  @DisplayName("kv reads the keyspaces of accounts and mail, and does not write to them")
+  void keyspacesOfApplications() throws Exception {
+    try (RealCluster cluster = new RealCluster(folder, 1)) {
+      cluster.startAll();
+      cluster.createKeyspace(AppKeyspaces.ACCOUNTS, 1);
+      for (String write : List.of("put row a one", "cput row a 0 one", "delete row a")) {
+        List<String> words = new ArrayList<>(List.of(("kv " + write).split(" ", -1)));
+        words.add("--keyspace=" + AppKeyspaces.ACCOUNTS);
+        Said refused = run(words.toArray(String[]::new));
+        assertEquals(1, refused.code);
+        assertEquals(
+            "coterie: keyspace accounts belongs to accounts and mail, and kv only reads it: change"
+                + " it by the web page, or write to another keyspace: ./coterie keyspace create"
+                + " NAME makes one",
+            refused.err);
+      }
+      Said read = run("kv", "get", "-k", AppKeyspaces.ACCOUNTS, "row", "a");
+      assertEquals("coterie: no such cell", read.err);
+      assertEquals(3, read.code);
     }
   }
 
