@@ -3,6 +3,7 @@ package io.coterie.server;
 import io.coterie.client.ClientConfig;
 import io.coterie.client.Result;
 import io.coterie.core.control.ControlAnswer;
+import io.coterie.core.control.ControlCommand;
 import io.coterie.core.identity.Role;
 import io.coterie.core.placement.AccessRule;
 import io.coterie.core.placement.AckRule;
@@ -27,12 +28,16 @@ import picocli.CommandLine.Parameters;
 final class KeyspaceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    throw new Trouble("keyspace needs a verb", "./coterie keyspace create NAME | list");
+    throw Trouble.ofUsage("keyspace needs a verb", "./coterie keyspace create NAME | list");
   }
 
   @Command(
       name = "create",
-      description = "Makes a keyspace of mode tablets.",
+      description = {
+        "Makes a keyspace of mode tablets; its settings are fixed then.",
+        "The same command again changes nothing."
+      },
+      footer = "%nExample:%n  ./coterie keyspace create letters --copies 3 --ack all",
       mixinStandardHelpOptions = true)
   static final class Create implements Callable<Integer> {
     @Mixin private FolderOption data = new FolderOption();
@@ -40,22 +45,36 @@ final class KeyspaceCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "a-z, 0-9 and -, beginning with a letter.")
     private String name = "";
 
-    @Option(names = "--copies", defaultValue = "3", description = "Replicas (default: 3).")
+    @Option(
+        names = "--copies",
+        defaultValue = "3",
+        description =
+            "Wanted copies of each row, 1 to 9 (default: 3); a smaller cluster has fewer.")
     private int copies = 3;
 
-    @Option(names = "--tablets", defaultValue = "4", description = "Tablets (default: 4).")
+    @Option(
+        names = "--tablets",
+        defaultValue = "4",
+        description =
+            "Parts of the keyspace that may lie on different nodes, 1 to "
+                + ControlCommand.TABLETS_MAX
+                + " (default: 4).")
     private int tablets = 4;
 
     @Option(
         names = "--ack",
         defaultValue = "MAJORITY",
-        description = "Acknowledge at: ${COMPLETION-CANDIDATES} (default: MAJORITY).")
+        description =
+            "A write is acknowledged once that many copies have it: ${COMPLETION-CANDIDATES}, in"
+                + " capitals or not (default: MAJORITY).")
     private AckRule ack = AckRule.MAJORITY;
 
     @Option(
         names = "--hash",
         defaultValue = "ROW",
-        description = "Partition by: ${COMPLETION-CANDIDATES} (default: ROW).")
+        description =
+            "What decides where a cell lies: ${COMPLETION-CANDIDATES} (default: ROW)."
+                + " ROW_AND_COLUMN spreads a row, without scan.")
     private Partitioning partitioning = Partitioning.ROW;
 
     @Option(
@@ -68,20 +87,29 @@ final class KeyspaceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+      Keyspace.Settings settings = settings();
       try (RemoteDatabase remote = RemoteDatabase.ofRunning(data.folder(), ClientConfig.DEFAULT)) {
         Result<ControlAnswer.Changed> result =
-            remote
-                .database()
-                .cluster()
-                .createKeyspace(
-                    name, new Keyspace.Settings(copies, ack, partitioning, access), tablets);
+            remote.database().cluster().createKeyspace(name, settings, tablets);
         if (result instanceof Result.Done<ControlAnswer.Changed>) {
           System.out.println("made keyspace " + name);
           tellOfMissingNodes(remote);
         }
         return Output.failed(result);
+      }
+    }
+
+    private Keyspace.Settings settings() {
+      if (tablets < 1 || tablets > ControlCommand.TABLETS_MAX) {
+        throw Trouble.ofUsage(
+            "--tablets " + tablets, "choose from 1 to " + ControlCommand.TABLETS_MAX);
+      }
+      try {
+        Keyspace.checkName(name);
+        return new Keyspace.Settings(copies, ack, partitioning, access);
       } catch (IllegalArgumentException invalid) {
-        throw new Trouble(String.valueOf(invalid.getMessage()), "see ./coterie keyspace create -h");
+        throw Trouble.ofUsage(
+            String.valueOf(invalid.getMessage()), "see ./coterie keyspace create --help");
       }
     }
 

@@ -8,6 +8,7 @@ import io.coterie.core.wire.Bytes;
 import io.coterie.protocols.tablets.Condition;
 import io.coterie.protocols.tablets.ReadLimit;
 import io.coterie.protocols.tablets.TabletAnswer;
+import io.coterie.protocols.tablets.TabletConfig;
 import io.coterie.protocols.tablets.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /// `coterie kv`: cells of any keyspace of mode tablets, as text.
 @Command(
     name = "kv",
-    description = "Reads and writes cells.",
+    description = "Reads and writes cells: a row has columns, a column of a row is a cell.",
     mixinStandardHelpOptions = true,
     subcommands = {
       KvCommand.Put.class,
@@ -32,9 +33,13 @@ import picocli.CommandLine.Parameters;
       KvWatchCommand.class
     })
 final class KvCommand implements Callable<Integer> {
+  private static final String NAME = "A text of at most " + TabletConfig.KEY_BYTES_MAX + " bytes.";
+  private static final String VALUE =
+      "A text of at most " + TabletConfig.INLINE_BYTES_MAX + " bytes.";
+
   @Override
   public Integer call() {
-    throw new Trouble("kv needs a verb", "./coterie kv put|get|cput|delete|scan|watch …");
+    throw Trouble.ofUsage("kv needs a verb", "./coterie kv put|get|cput|delete|scan|watch …");
   }
 
   /// `--keyspace`.
@@ -43,7 +48,7 @@ final class KvCommand implements Callable<Integer> {
         names = {"-k", "--keyspace"},
         defaultValue = UpCommand.KEYSPACE,
         paramLabel = "NAME",
-        description = "The keyspace (default: kv).")
+        description = "The keyspace (default: kv); list them: ./coterie keyspace list.")
     private String name = UpCommand.KEYSPACE;
 
     String name() {
@@ -56,7 +61,7 @@ final class KvCommand implements Callable<Integer> {
     @Mixin private FolderOption data = new FolderOption();
     @Mixin private KeyspaceOption keyspace = new KeyspaceOption();
 
-    @Parameters(index = "0", paramLabel = "ROW")
+    @Parameters(index = "0", paramLabel = "ROW", description = NAME)
     private String row = "";
 
     @Override
@@ -88,12 +93,16 @@ final class KvCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "put", description = "Writes a cell.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "put",
+      description = "Writes a cell, whatever it holds, and prints its new version.",
+      footer = "%nExample:%n  ./coterie kv put greetings today hello",
+      mixinStandardHelpOptions = true)
   static final class Put extends WritingVerb {
-    @Parameters(index = "1", paramLabel = "COLUMN")
+    @Parameters(index = "1", paramLabel = "COLUMN", description = NAME)
     private String column = "";
 
-    @Parameters(index = "2", paramLabel = "VALUE")
+    @Parameters(index = "2", paramLabel = "VALUE", description = VALUE)
     private String value = "";
 
     @Override
@@ -104,16 +113,27 @@ final class KvCommand implements Callable<Integer> {
 
   @Command(
       name = "cput",
-      description = "Writes a cell if it has the given version (0: if it is absent).",
+      description = {
+        "Writes a cell if it has the given version (0: if it is absent); exit code 3 if not."
+      },
+      footer = {
+        "%nExamples:",
+        "  ./coterie kv cput greetings today 0 hello",
+        "  ./coterie kv cput greetings today 42 goodbye"
+      },
       mixinStandardHelpOptions = true)
   static final class Cput extends WritingVerb {
-    @Parameters(index = "1", paramLabel = "COLUMN")
+    @Parameters(index = "1", paramLabel = "COLUMN", description = NAME)
     private String column = "";
 
-    @Parameters(index = "2", paramLabel = "VERSION")
+    @Parameters(
+        index = "2",
+        paramLabel = "VERSION",
+        description =
+            "The version that the cell must have, as get --version-too prints it; 0: none.")
     private long version;
 
-    @Parameters(index = "3", paramLabel = "VALUE")
+    @Parameters(index = "3", paramLabel = "VALUE", description = VALUE)
     private String value = "";
 
     @Override
@@ -125,9 +145,13 @@ final class KvCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "delete", description = "Deletes a cell.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "delete",
+      description = "Deletes a cell; one that is not there, too.",
+      footer = "%nExample:%n  ./coterie kv delete greetings today",
+      mixinStandardHelpOptions = true)
   static final class Delete extends WritingVerb {
-    @Parameters(index = "1", paramLabel = "COLUMN")
+    @Parameters(index = "1", paramLabel = "COLUMN", description = NAME)
     private String column = "";
 
     @Override
@@ -139,9 +163,10 @@ final class KvCommand implements Callable<Integer> {
   @Command(
       name = "get",
       description = "Prints a cell's value; exit code 3 if there is none.",
+      footer = "%nExample:%n  ./coterie kv get greetings today --version-too",
       mixinStandardHelpOptions = true)
   static final class Get extends Verb {
-    @Parameters(index = "1", paramLabel = "COLUMN")
+    @Parameters(index = "1", paramLabel = "COLUMN", description = NAME)
     private String column = "";
 
     @Option(names = "--version-too", description = "Prints the version before the value.")
@@ -164,10 +189,14 @@ final class KvCommand implements Callable<Integer> {
 
   @Command(
       name = "scan",
-      description = "Prints a row's columns in order.",
+      description = "Prints a row's cells in the order of columns: column, version, value.",
+      footer = "%nExample:%n  ./coterie kv scan greetings --from t --limit 10 --json",
       mixinStandardHelpOptions = true)
   static final class Scan extends Verb {
-    @Option(names = "--from", defaultValue = "", description = "First column.")
+    @Option(
+        names = "--from",
+        defaultValue = "",
+        description = "Begins at this column (default: the first).")
     private String from = "";
 
     @Option(names = "--limit", defaultValue = "1000", description = "Most cells (default: 1000).")
@@ -177,9 +206,16 @@ final class KvCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
+    void check(String name) {
+      if (limit < 1) {
+        throw Trouble.ofUsage("--limit " + limit, "ask for at least one cell");
+      }
+    }
+
+    @Override
     int run(TabletKeyspace keyspace, Bytes row) {
       Bytes next = Bytes.utf8(from);
-      int left = Math.max(1, limit);
+      int left = limit;
       boolean more = true;
       while (more && left > 0) {
         Result<TabletAnswer.Cells> result =

@@ -28,6 +28,11 @@ import picocli.CommandLine.Parameters;
       "Prints the changes of a row as they happen, until Ctrl-C.",
       "The last line on standard error is the cursor to go on from."
     },
+    footer = {
+      "%nExamples:",
+      "  ./coterie kv watch greetings --after now",
+      "  ./coterie kv watch --prefix greet --count 3 --json"
+    },
     mixinStandardHelpOptions = true)
 final class KvWatchCommand implements Callable<Integer> {
   private static final long TURN_MILLIS = 10_000;
@@ -59,7 +64,8 @@ final class KvWatchCommand implements Callable<Integer> {
       names = "--count",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Ends after N changes; cells that changed at once are one change.")
+      description =
+          "Ends after N changes; cells that changed at once are one change (default: 0, never).")
   private long count;
 
   @Option(names = "--json", description = "Prints one JSON object per change and line.")
@@ -72,10 +78,11 @@ final class KvWatchCommand implements Callable<Integer> {
     WatchCursor from =
         WatchCursor.parse(after)
             .orElseThrow(() ->
-                new Trouble("--after " + after + " is no cursor", "take one that a watch printed"));
+                Trouble.ofUsage(
+                    "--after " + after + " is no cursor", "take one that a watch printed"));
     TabletOperation.Scope scope = new TabletOperation.Scope(Bytes.utf8(row), prefix);
     if (row.isEmpty() && !prefix) {
-      throw new Trouble("watch needs a row", "name it, or watch all rows with --prefix");
+      throw Trouble.ofUsage("watch needs a row", "name it, or watch all rows with --prefix");
     }
     try (RemoteDatabase remote = new RemoteDatabase(data.folder(), ClientConfig.DEFAULT);
         Watch watch = remote.database().tablets(keyspace.name()).watch(scope, from)) {

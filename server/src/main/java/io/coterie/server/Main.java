@@ -1,7 +1,9 @@
 package io.coterie.server;
 
+import java.util.LinkedHashSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// The command line of Coterie.
 @Command(
@@ -13,7 +15,7 @@ import picocli.CommandLine.Command;
       "0:done",
       "1:failed: the cause and the cure are on standard error",
       "2:wrong usage",
-      "3:refused, or not found",
+      "3:a condition does not hold, or what is asked for does not exist",
       "4:the outcome is unknown"
     },
     footer =
@@ -40,7 +42,7 @@ public final class Main {
   }
 
   /// Exit codes: 0 done, 1 failed (the cause and the cure are on standard error), 2 wrong usage, 3
-  /// refused or not found, 4 outcome unknown.
+  /// a condition does not hold or nothing was found, 4 outcome unknown.
   static int run(String... arguments) {
     CommandLine commandLine = commandLine();
     commandLine.setExecutionExceptionHandler(
@@ -51,6 +53,19 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setDefaultValueProvider(new EnvironmentDefaults(System.getenv()));
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    explain(commandLine);
     return commandLine;
+  }
+
+  /// Gives the help of every verb what is true of all of them: the exit codes.
+  private static void explain(CommandLine command) {
+    UsageMessageSpec of = command.getCommandSpec().usageMessage();
+    for (CommandLine verb : new LinkedHashSet<>(command.getSubcommands().values())) {
+      UsageMessageSpec usage = verb.getCommandSpec().usageMessage();
+      usage.exitCodeListHeading(of.exitCodeListHeading());
+      usage.exitCodeList(of.exitCodeList());
+      explain(verb);
+    }
   }
 }

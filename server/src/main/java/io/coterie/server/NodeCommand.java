@@ -23,7 +23,9 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Sets a key of the file otherwise; may be repeated.")
+      description =
+          "Sets a key of the file otherwise; may be repeated. Keys: shards, memtable-mebibytes,"
+              + " block-cache-mebibytes, free-mebibytes-min, web-port, smtp-port, domain, lan.")
   private Map<String, String> set = new TreeMap<>();
 
   @Override

@@ -84,11 +84,12 @@ final class PortCheck {
 
   private static void requireOwn(int port, String option, SortedMap<Integer, String> taken) {
     if (port < 1 || port > PORT_MAX) {
-      throw new Trouble(option + " " + port + " is no port", "choose one from 1 to " + PORT_MAX);
+      throw Trouble.ofUsage(
+          option + " " + port + " is no port", "choose one from 1 to " + PORT_MAX);
     }
     String other = taken.get(port);
     if (other != null) {
-      throw new Trouble(
+      throw Trouble.ofUsage(
           option + " " + port + " is also " + other, "choose another port with " + option);
     }
   }

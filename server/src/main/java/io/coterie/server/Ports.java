@@ -16,7 +16,8 @@ record Ports(int base) {
 
   Ports {
     if (base < 1024 || base > 65_000) {
-      throw new Trouble("port base " + base + " is not usable", "choose one from 1024 to 65000");
+      throw Trouble.ofUsage(
+          "--port-base " + base + " is not usable", "choose one from 1024 to 65000");
     }
   }
 

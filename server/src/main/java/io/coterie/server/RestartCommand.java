@@ -9,11 +9,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restart",
     description = "Starts a node of this machine, after stopping it if it runs.",
+    footer = "%nExample:%n  ./coterie restart 2",
     mixinStandardHelpOptions = true)
 final class RestartCommand implements Callable<Integer> {
   @Mixin private FolderOption data = new FolderOption();
 
-  @Parameters(paramLabel = "N", description = "The node's number.")
+  @Parameters(paramLabel = "N", description = "The node's number, as status shows it.")
   private int number;
 
   @Override

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "Shows the nodes, what the cluster waits for, and what it survives.",
       "Of nodes on this machine also the process, and which holds the web and the mail port."
     },
+    footer = "%nExit code 1 also while the cluster is not ready.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   private static final int CALL_MILLIS = 5_000;

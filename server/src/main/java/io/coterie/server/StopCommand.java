@@ -8,12 +8,13 @@ import picocli.CommandLine.Parameters;
 /// `coterie stop N`.
 @Command(
     name = "stop",
-    description = "Stops a node of this machine.",
+    description = "Stops a node of this machine: asks, and ends it after 10 s.",
+    footer = "%nExample:%n  ./coterie stop 2",
     mixinStandardHelpOptions = true)
 final class StopCommand implements Callable<Integer> {
   @Mixin private FolderOption data = new FolderOption();
 
-  @Parameters(paramLabel = "N", description = "The node's number.")
+  @Parameters(paramLabel = "N", description = "The node's number, as status shows it.")
   private int number;
 
   @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tablets",
     description = "Lists the tablets with their epochs, primaries and replicas.",
+    footer = "%nExample:%n  ./coterie tablets kv",
     mixinStandardHelpOptions = true)
 final class TabletsCommand implements Callable<Integer> {
   @Mixin private FolderOption data = new FolderOption();

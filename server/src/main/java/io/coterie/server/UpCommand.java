@@ -37,7 +37,11 @@ import picocli.CommandLine.Option;
 /// finds them.
 @Command(
     name = "up",
-    description = "Starts a cluster on this machine and watches over it until Ctrl-C.",
+    description = {
+      "Starts a cluster on this machine and watches over it until Ctrl-C.",
+      "Ports and --lan may be other ones at each start; the nodes and their own ports stay."
+    },
+    footer = "%nExample:%n  ./coterie up --web-port 8081 --smtp-port 2525",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
   /// The keyspace that `coterie kv` uses unless told otherwise.
@@ -52,14 +56,14 @@ final class UpCommand implements Callable<Integer> {
       names = "--nodes",
       defaultValue = "4",
       paramLabel = "N",
-      description = "Nodes of a new cluster (default: 4); an existing one keeps its own.")
+      description = "Nodes of a new cluster, 1 to 50 (default: 4); an existing one keeps its own.")
   private int nodes = 4;
 
   @Option(
       names = "--port-base",
       defaultValue = "7400",
       paramLabel = "PORT",
-      description = "First port of a new cluster's nodes (default: 7400).")
+      description = "A new cluster's node N listens at PORT + N and PORT + 50 + N (default: 7400).")
   private int portBase = Ports.BASE_DEFAULT;
 
   @Option(
@@ -92,13 +96,14 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (nodes < 1 || nodes > Ports.NODES_MAX) {
-      throw new Trouble("--nodes " + nodes, "one machine holds 1 to " + Ports.NODES_MAX);
+      throw Trouble.ofUsage("--nodes " + nodes, "one machine holds 1 to " + Ports.NODES_MAX);
     }
+    Ports ports = new Ports(portBase);
     ClusterFolder folder = data.folder();
     try (FileLock lock = lock(folder.root())) {
       UpLog.open(folder.root());
       if (!folder.exists()) {
-        make(folder);
+        make(folder, ports);
       }
       Optional<Lan> network = lan ? Optional.of(Lan.prepare(folder)) : Optional.empty();
       List<NodeProcess> processes =
@@ -145,11 +150,11 @@ final class UpCommand implements Callable<Integer> {
     ended.countDown();
   }
 
-  private void make(ClusterFolder folder) {
-    PortCheck.ofDoorsAmong(doors(), PortCheck.portsOfNew(nodes, new Ports(portBase)));
-    PortCheck.ofNew(nodes, new Ports(portBase));
+  private void make(ClusterFolder folder, Ports ports) {
+    PortCheck.ofDoorsAmong(doors(), PortCheck.portsOfNew(nodes, ports));
+    PortCheck.ofNew(nodes, ports);
     PortCheck.ofDoors(doors(), List.of());
-    folder.init(nodes, new Ports(portBase));
+    folder.init(nodes, ports);
     say("made a new cluster in " + folder.root());
   }
 

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import tools.jackson.databind.JsonNode;
@@ -91,7 +93,7 @@ class CommandLineTest {
           "coterie: of the 9 copies wanted only 1 can exist now, one on each storage node that is"
               + " up; more are made when nodes join",
           many.err);
-      assertEquals("", run("keyspace", "create", "one", "--copies", "1").err);
+      assertEquals("", run("keyspace", "create", "one", "--copies", "1", "--ack", "all").err);
     }
   }
 
@@ -126,6 +128,60 @@ class CommandLineTest {
         .filter(option -> !option.usageHelp() && !option.versionHelp())
         .forEach(option -> assertEquals(option.longestName(), all.defaultValue(option)));
     assertEquals("COTERIE_WEB_PORT", NodeSettings.variable("--web-port"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "nothing-like-it",
+        "status --nothing",
+        "stop",
+        "stop two",
+        "up --nodes 0",
+        "up --port-base 1",
+        "keyspace",
+        "keyspace create Capitals",
+        "keyspace create fine --copies 10",
+        "keyspace create fine --tablets 0",
+        "keyspace create fine --ack some",
+        "kv",
+        "kv put row column",
+        "kv scan row --limit many",
+        "kv scan row --limit 0",
+        "kv watch",
+        "kv watch row --after tomorrow"
+      })
+  @DisplayName("P33 wrong usage has exit code 2, whether a cluster is there or not")
+  void misuse(String words) {
+    assertEquals(2, Main.run(words.split(" ", -1)));
+  }
+
+  @Test
+  @DisplayName(
+      "P33 every help names exit codes and describes all that it takes, arguments by example")
+  void help() {
+    assertEquals(List.of(), gaps(Main.commandLine()).toList());
+  }
+
+  private static Stream<String> gaps(CommandLine command) {
+    String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+    String name = command.getCommandSpec().qualifiedName();
+    Stream<String> arguments =
+        command.getCommandSpec().args().stream()
+            .filter(argument -> argument.description().length == 0)
+            .map(argument -> name + " does not describe " + argument.paramLabel());
+    boolean shown =
+        command.getCommandSpec().positionalParameters().isEmpty() || help.contains("Example");
+    Stream<String> own =
+        Stream.of(
+                help.contains("Exit codes:") ? "" : name + " names no exit codes",
+                shown ? "" : name + " has no example")
+            .filter(gap -> !gap.isEmpty());
+    return Stream.of(
+            arguments,
+            own,
+            command.getSubcommands().values().stream().flatMap(CommandLineTest::gaps))
+        .flatMap(each -> each);
   }
 
   @Test

@@ -103,7 +103,7 @@ class UpTest {
             "--port-base=" + ports.base(),
             "--web-port=" + webPort,
             "--smtp-port=" + mailPort)) {
-      assertEquals(1, up.end());
+      assertEquals(2, up.end());
       return up.err();
     }
   }
