@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// When the launcher builds, what it runs and what it removes, on a small fake project.
 class LauncherBuildTest {
@@ -42,7 +44,14 @@ class LauncherBuildTest {
     write("server/src/main/java/io/coterie/server/Main.java", "class Main {}");
     write("core/src/main/java/Row.java", "record Row() {}");
     write("core/src/test/java/RowTest.java", "class RowTest {}");
-    for (String script : List.of("coterie", "server/prepare.sh")) {
+    Files.createDirectories(folder.resolve("server/launcher"));
+    for (String script :
+        List.of(
+            "coterie",
+            "server/prepare.sh",
+            "server/launcher/find.sh",
+            "server/launcher/help.sh",
+            "server/launcher/progress.sh")) {
       Files.copy(
           Repository.here().root().resolve(script),
           folder.resolve(script),
@@ -61,6 +70,23 @@ class LauncherBuildTest {
     assertEquals(0, second.exit());
     assertTrue(second.out().endsWith("io.coterie.server.Main status --json\n"), second.out());
     assertFalse(second.out().contains("building"), second.out());
+  }
+
+  @Test
+  void aBuildThatTakesLongTellsHowFarItIs() throws Exception {
+    shell().set("COTERIE_PROGRESS_SECONDS", "0");
+    String building = "[INFO] Building Coterie";
+    Files.writeString(
+        folder.resolve("bin/mvn"),
+        Files.readString(folder.resolve("bin/mvn"))
+            + "echo '%s 0.1.0-SNAPSHOT      [1/20]'; sleep 1\n".formatted(building)
+            + "echo '%s node 0.1.0-SNAPSHOT [2/20]'; sleep 1\n".formatted(building));
+
+    String told = run("up").out();
+
+    assertTrue(told.matches("(?s).*\nbuilding: module 1 of 20 \\(\\d s\\)\n.*"), told);
+    assertTrue(told.matches("(?s).*\nbuilding: module 2 of 20, node \\(\\d s\\)\n.*"), told);
+    assertTrue(told.matches("(?s).*\nbuilt in \\d+ s\n.*"), told);
   }
 
   @Test
@@ -177,6 +203,31 @@ class LauncherBuildTest {
     assertTrue(help.endsWith("io.coterie.server.Main --help\n"), help);
     assertTrue(help.contains("\n  test [--judges|--long] "), help);
     assertFalse(help.contains("Once it is built"), help);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test", "check", "format", "clean", "doctor"})
+  void theHelpOfItsOwnCommandsDoesNothingElse(String command) throws Exception {
+    Shell.Outcome help = run(command, "--help");
+
+    assertEquals(0, help.exit());
+    assertTrue(help.out().startsWith("usage: ./coterie " + command), help.out());
+    assertTrue(help.out().contains("\nExit codes: 0 "), help.out());
+    assertEquals(2, run(command, "--nothing-like-it").exit());
+    assertEquals(0, builds());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"simulate", "bench", "up"})
+  void theHelpOfAProgramDoesNotBuild(String command) throws Exception {
+    assertTrue(run(command, "--help").out().startsWith("usage: ./coterie COMMAND\n"));
+    assertEquals(0, builds());
+
+    run("up");
+    write("core/src/main/java/Row.java", "record Row(int n) {}");
+    String help = run("status", "--help").out();
+    assertTrue(help.endsWith("io.coterie.server.Main status --help\n"), help);
+    assertEquals(1, builds());
   }
 
   @Test

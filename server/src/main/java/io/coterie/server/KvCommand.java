@@ -72,7 +72,7 @@ final class KvCommand implements Callable<Integer> {
       }
     }
 
-    /// Whether the verb is for this keyspace.
+    /// Refuses what cannot be meant, before a node is asked.
     void check(String name) {}
 
     abstract int run(TabletKeyspace keyspace, Bytes row);

@@ -3,7 +3,6 @@ package io.coterie.simulation.world;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +41,11 @@ public final class SimulateCommand {
 
   /// Answers the exit code.
   public int run(List<String> arguments) throws InterruptedException {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
+      out.print(SimulateOptions.USAGE);
+      out.println("modes: " + String.join(", ", names()));
+      return FINE;
+    }
     try {
       SimulateOptions options = SimulateOptions.parse(arguments);
       SimulatedMode mode = mode(options.mode());
@@ -56,14 +60,16 @@ public final class SimulateCommand {
   }
 
   private SimulatedMode mode(String name) throws SimulateOptions.Misuse {
-    List<String> names = new ArrayList<>();
     for (SimulatedMode mode : modes) {
       if (mode.name().equals(name)) {
         return mode;
       }
-      names.add(mode.name());
     }
-    throw new SimulateOptions.Misuse("no mode is called " + name + "; there are " + names);
+    throw new SimulateOptions.Misuse("no mode is called " + name + "; there are " + names());
+  }
+
+  private List<String> names() {
+    return modes.stream().map(SimulatedMode::name).toList();
   }
 
   private int single(SimulatedMode mode, SimulateOptions options) {

@@ -24,8 +24,11 @@ record SimulateOptions(
         --brief       of one seed, no counts and no hash
         --seeds A-B   a range of seeds (1-100 unless told; without end when only --minutes is given)
         --minutes N   begin no seed after this time
+        --threads N   seeds that run side by side (as many as processors unless told)
         --resume      go on where the last run of this mode at this commit ended
         --evidence    when all seeds have held, write docs/evidence/sim-MODE.json
+      Example: ./coterie simulate --mode tablets --seeds 1-1000
+      Exit codes: 0 all seeds held, 1 a property did not hold, 2 wrong usage, or no evidence could be written
       """;
 
   private static final long ENDLESS = Long.MAX_VALUE - 1;

@@ -34,6 +34,15 @@ class SimulateCommandTest {
   }
 
   @Test
+  void helpTellsOptionsModesAndExitCodes() throws Exception {
+    assertEquals(SimulateCommand.FINE, run("c1", "--mode smoke --help"));
+    String help = printed.toString(StandardCharsets.UTF_8);
+    assertTrue(help.contains("--threads N"), help);
+    assertTrue(help.contains("\nmodes: "), help);
+    assertTrue(help.contains("Exit codes: 0 "), help);
+  }
+
+  @Test
   void aFailureIsOneLineToPaste() throws Exception {
     assertEquals(SimulateCommand.VIOLATION, run("c1", "--mode hasty --seeds 1-500"));
     String last = printed.toString(StandardCharsets.UTF_8).lines().toList().getLast();
