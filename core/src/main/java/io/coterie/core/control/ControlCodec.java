@@ -3,6 +3,7 @@ package io.coterie.core.control;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.placement.PlacementCodec;
+import io.coterie.core.placement.StoreId;
 import io.coterie.core.wire.Codec;
 import io.coterie.core.wire.Source;
 import io.coterie.core.wire.Union;
@@ -21,12 +22,14 @@ public final class ControlCodec {
               sink.put(NodeId.CODEC, c.node())
                   .put(PlacementCodec.ROLES, c.roles())
                   .i64(c.incarnation())
+                  .put(StoreId.CODEC, c.store())
                   .i64(c.wallMillis()),
           source ->
               new ControlCommand.RegisterNode(
                   source.get(NodeId.CODEC),
                   source.get(PlacementCodec.ROLES),
                   source.i64(),
+                  source.get(StoreId.CODEC),
                   source.i64()));
 
   private static final Codec<ControlCommand.CreateKeyspace> CREATE_KEYSPACE =
@@ -80,7 +83,7 @@ public final class ControlCodec {
   /// What the log holds. The first byte is the case.
   public static final Codec<ControlCommand> COMMAND =
       new Union<ControlCommand>("control command")
-          .with(1, ControlCommand.RegisterNode.class, REGISTER_NODE)
+          .reading(1, Unnumbered.REGISTER_NODE)
           .with(
               2,
               ControlCommand.NodeSuspected.class,
@@ -143,7 +146,8 @@ public final class ControlCodec {
               ControlCommand.EventRecorded.class,
               Codec.of(
                   (c, sink) -> sink.i64(c.wallMillis()).utf8(c.text()),
-                  s -> new ControlCommand.EventRecorded(s.i64(), text(s))));
+                  s -> new ControlCommand.EventRecorded(s.i64(), text(s))))
+          .with(13, ControlCommand.RegisterNode.class, REGISTER_NODE);
 
   static final Codec<ControlEvent> EVENT =
       Codec.of(

@@ -5,6 +5,7 @@ import io.coterie.core.identity.Role;
 import io.coterie.core.kernel.Command;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.placement.Keyspace;
+import io.coterie.core.placement.StoreId;
 import io.coterie.core.wire.Bytes;
 import java.util.List;
 
@@ -19,8 +20,10 @@ public sealed interface ControlCommand extends Command {
   /// The most tablets that one keyspace is made with.
   int TABLETS_MAX = 4_096;
 
-  /// The node runs, in its `incarnation`-th life; a new life needs new epochs where it was primary.
-  record RegisterNode(NodeId node, List<Role> roles, long incarnation, long wallMillis)
+  /// The node runs, in its `incarnation`-th life, on this store; a new life needs new epochs where
+  /// it was primary, another store wherever it was a replica.
+  record RegisterNode(
+      NodeId node, List<Role> roles, long incarnation, StoreId store, long wallMillis)
       implements ControlCommand {
     public RegisterNode {
       roles = roles.stream().distinct().sorted().toList();

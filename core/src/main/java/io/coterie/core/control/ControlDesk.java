@@ -160,11 +160,11 @@ final class ControlDesk {
           "name a tablet that `coterie status` lists, and the loss that you accept");
       return;
     }
-    List<NodeId> holders = tablet.get().holding().sealed().replicas();
-    List<NodeId> survivors =
-        holders.stream()
-            .filter(node -> memory.state.member(node).filter(Member::isUp).isPresent())
-            .toList();
+    TabletPlacement.Epoch sealed = tablet.get().holding().sealed();
+    List<NodeId> holders = sealed.replicas();
+    List<NodeId> remembering = up(sealed.survivors());
+    // Where nobody has kept anything, the tablet can only go on empty.
+    List<NodeId> survivors = remembering.isEmpty() ? up(holders) : remembering;
     if (survivors.isEmpty()) {
       caller.refused(
           Refusal.UNAVAILABLE,
@@ -180,6 +180,12 @@ final class ControlDesk {
         command,
         state -> state.tablet(id).filter(now -> now.holding().epoch() > epoch).isPresent(),
         caller);
+  }
+
+  private List<NodeId> up(List<NodeId> nodes) {
+    return nodes.stream()
+        .filter(node -> memory.state.member(node).filter(Member::isUp).isPresent())
+        .toList();
   }
 
   private boolean isKnown(NodeId node, Caller caller) {

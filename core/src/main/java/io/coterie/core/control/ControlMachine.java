@@ -50,7 +50,8 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
       Reader reader,
       Effects<ControlMessage> effects) {
     switch (input) {
-      case Input.Started<ControlMessage, ControlOperation> started -> start(effects);
+      case Input.Started<ControlMessage, ControlOperation> started ->
+          start(started.seed(), effects);
       case Input.Received<ControlMessage, ControlOperation> received ->
           onMessage(received.message(), received.now(), effects);
       case Input.Asked<ControlMessage, ControlOperation> asked ->
@@ -96,8 +97,8 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
     return memory.state.stateHash();
   }
 
-  private void start(Effects<ControlMessage> effects) {
-    registration.start(effects);
+  private void start(long seed, Effects<ControlMessage> effects) {
+    registration.start(seed, effects);
     setTick(effects);
   }
 
@@ -160,6 +161,7 @@ public final class ControlMachine implements Protocol<ControlMessage, ControlOpe
 
   private void register(Moment now, Effects<ControlMessage> effects) {
     long nowMillis = ControlMemory.millis(now);
+    registration.countOn(effects);
     ControlMessage.@Nullable Register due = registration.due(nowMillis);
     if (due != null && memory.leading) {
       leader.register(memory.seat.node(), due, now, effects);

@@ -3,7 +3,7 @@ package io.coterie.core.control;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.placement.ClusterMap;
-import io.coterie.core.placement.NodeInfo;
+import io.coterie.core.placement.StoreId;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +20,9 @@ final class ControlMemory {
 
   /// This life's number, or 0 until it is on disk.
   long incarnation;
+
+  /// The store of this life, once it is known.
+  StoreId store = StoreId.UNNUMBERED;
 
   /// Ends of processes that this node has noticed, leading or not.
   final Absences absences;
@@ -67,9 +70,12 @@ final class ControlMemory {
         .orElse(seat.coordinators().stream().filter(id -> !id.equals(seat.node())).toList());
   }
 
-  /// Whether the map shows this life of this node.
+  /// Whether the map shows this life of this node, on this store.
   boolean isRegistered() {
-    Optional<NodeInfo> self = known.node(seat.node());
-    return incarnation > 0 && self.filter(info -> info.incarnation() >= incarnation).isPresent();
+    return incarnation > 0
+        && known
+            .node(seat.node())
+            .filter(self -> self.incarnation() == incarnation && self.store().equals(store))
+            .isPresent();
   }
 }

@@ -2,6 +2,7 @@ package io.coterie.core.control;
 
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Role;
+import io.coterie.core.placement.StoreId;
 import io.coterie.core.wire.Bytes;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public sealed interface ControlMessage {
   record Pong(long number, long incarnation, long mapVersion) implements ControlMessage {}
 
   /// A node to the coordinators, at its start and until the map shows this incarnation.
-  record Register(List<Role> roles, long incarnation) implements ControlMessage {
+  record Register(List<Role> roles, long incarnation, StoreId store) implements ControlMessage {
     public Register {
       roles = roles.stream().distinct().sorted().toList();
     }

@@ -160,13 +160,18 @@ public final class ControlState {
       return;
     }
     boolean draining = known != null && known.draining();
-    put(new Member(id, register.roles(), NodeInfo.Status.ALIVE, draining, register.incarnation()));
+    long life = register.incarnation();
+    put(new Member(id, register.roles(), NodeInfo.Status.ALIVE, draining, life, register.store()));
+    boolean replaced = known != null && !known.store().equals(register.store());
     for (Tablet tablet : List.copyOf(ledger.tablets.values())) {
-      if (tablet.isPrimary(id)) {
-        ledger.tablets.put(tablet.id(), tablet.wantedBy(id));
+      if (replaced && tablet.isHeldBy(id)) {
+        put(tablet.lost(id, ledger.mapVersion));
+      } else if (tablet.isPrimary(id)) {
+        put(tablet.wantedBy(id));
       }
     }
-    events.add(node(register.wallMillis(), id + " started, life " + register.incarnation()));
+    String how = replaced ? " on another disk: its replicas are copied to it anew" : "";
+    events.add(node(register.wallMillis(), id + " started, life " + life + how));
   }
 
   private void onSuspected(ControlCommand.NodeSuspected suspected) {

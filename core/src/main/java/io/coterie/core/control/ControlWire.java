@@ -3,6 +3,7 @@ package io.coterie.core.control;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.placement.PlacementCodec;
+import io.coterie.core.placement.StoreId;
 import io.coterie.core.wire.Codec;
 import io.coterie.core.wire.Union;
 import java.util.List;
@@ -27,8 +28,13 @@ public final class ControlWire {
               3,
               ControlMessage.Register.class,
               Codec.of(
-                  (m, sink) -> sink.put(PlacementCodec.ROLES, m.roles()).i64(m.incarnation()),
-                  s -> new ControlMessage.Register(s.get(PlacementCodec.ROLES), s.i64())))
+                  (m, sink) ->
+                      sink.put(PlacementCodec.ROLES, m.roles())
+                          .i64(m.incarnation())
+                          .put(StoreId.CODEC, m.store()),
+                  s ->
+                      new ControlMessage.Register(
+                          s.get(PlacementCodec.ROLES), s.i64(), s.get(StoreId.CODEC))))
           .with(
               4,
               ControlMessage.Accuse.class,

@@ -133,12 +133,13 @@ final class Leader {
     // Also of a new life: the silence of the one before must not be held against it.
     detector.heard(from);
     if (member.filter(known -> known.life() >= message.incarnation()).isPresent()) {
+      // It has not heard yet that it is registered, or from which life it has to count on.
       exchange.has(from, 0, nowMillis, effects);
       return;
     }
     ControlCommand register =
         new ControlCommand.RegisterNode(
-            from, message.roles(), message.incarnation(), now.wallMillis());
+            from, message.roles(), message.incarnation(), message.store(), now.wallMillis());
     proposals.propose(register, nowMillis, effects);
   }
 

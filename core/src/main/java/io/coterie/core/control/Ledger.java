@@ -14,8 +14,10 @@ import java.util.TreeMap;
 
 /// The variables of the control state and their canonical bytes; only [ControlState] changes them.
 final class Ledger {
-  /// The first byte of a snapshot.
-  static final int FORMAT = 1;
+  /// The first byte of a snapshot; the one before is read, too.
+  static final int FORMAT = 2;
+
+  private static final int UNNUMBERED = 1;
 
   static final Codec<Ledger> CODEC = Codec.of(Ledger::write, Ledger::read);
 
@@ -37,22 +39,25 @@ final class Ledger {
 
   private static Ledger read(Source source) {
     int format = source.u8();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != UNNUMBERED) {
       throw new DecodeException(
-          "a control state of format %d; this version reads %d: update this coordinator"
-              .formatted(format, FORMAT));
+          "a control state of format %d; this version reads %d and %d: update this coordinator"
+              .formatted(format, UNNUMBERED, FORMAT));
     }
+    boolean numbered = format == FORMAT;
+    Codec<Member> members = numbered ? Member.CODEC : Unnumbered.MEMBER;
+    Codec<Tablet> tablets = numbered ? Tablet.CODEC : Unnumbered.TABLET;
     Ledger ledger = new Ledger();
     ledger.mapVersion = source.i64();
     ledger.nextKeyspace = source.i32();
     ledger.nextTablet = source.i64();
-    for (Member member : source.list(Member.CODEC, PlacementCodec.NODES_MAX)) {
+    for (Member member : source.list(members, PlacementCodec.NODES_MAX)) {
       ledger.members.put(member.id(), member);
     }
     for (Keyspace each : source.list(PlacementCodec.KEYSPACE, PlacementCodec.KEYSPACES_MAX)) {
       ledger.keyspaces.put(each.id(), each);
     }
-    for (Tablet tablet : source.list(Tablet.CODEC, PlacementCodec.TABLETS_MAX)) {
+    for (Tablet tablet : source.list(tablets, PlacementCodec.TABLETS_MAX)) {
       if (!ledger.keyspaces.containsKey(tablet.keyspace())) {
         throw new DecodeException("a tablet of an unknown keyspace: " + tablet.keyspace());
       }

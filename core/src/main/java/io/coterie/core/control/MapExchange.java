@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Brings every node the newest map: whole, or what changed, in pieces that fit a frame. The
 /// version that a node acts on only grows, over restarts too, because each one is kept on disk.
+///
+/// A node acts on no map that does not show its present life and store: only from then on is it
+/// certain that everybody knows whether it has still the data that it is asked about.
 final class MapExchange {
-  static final Bytes MAP_KEY = Bytes.utf8("map");
+  /// In the encoding of this version; a map of an earlier one is a row of another key.
+  static final Bytes MAP_KEY = Bytes.utf8("map2");
 
   private final ControlMemory memory;
 
@@ -48,12 +52,14 @@ final class MapExchange {
   private boolean adopt(ClusterMap map, Effects<ControlMessage> effects) {
     memory.known = map;
     effects.persist(Batch.of(new Write.Put(Table.META, MAP_KEY, PlacementCodec.MAP.encode(map))));
-    effects.adopt(map);
+    if (memory.isRegistered()) {
+      effects.adopt(map);
+    }
     return true;
   }
 
   /// The map of an earlier life of this node.
-  void remembered(Bytes bytes, Effects<ControlMessage> effects) {
+  void remembered(Bytes bytes) {
     ClusterMap map;
     try {
       map = PlacementCodec.MAP.decode(bytes);
@@ -63,7 +69,6 @@ final class MapExchange {
     }
     if (map.version() > memory.known.version()) {
       memory.known = map;
-      effects.adopt(map);
     }
   }
 

@@ -4,12 +4,20 @@ import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Role;
 import io.coterie.core.placement.NodeInfo;
 import io.coterie.core.placement.PlacementCodec;
+import io.coterie.core.placement.StoreId;
 import io.coterie.core.wire.Codec;
 import java.util.List;
 
 /// A node in the control state. `health` is what the detector decided (alive, suspected or dead);
-/// `draining` is an operator's wish and outlives restarts.
-record Member(NodeId id, List<Role> roles, NodeInfo.Status health, boolean draining, long life) {
+/// `draining` is an operator's wish and outlives restarts; `life` and `store` are what it
+/// registered.
+record Member(
+    NodeId id,
+    List<Role> roles,
+    NodeInfo.Status health,
+    boolean draining,
+    long life,
+    StoreId store) {
   static final Codec<Member> CODEC =
       Codec.of(
           (member, sink) ->
@@ -17,25 +25,27 @@ record Member(NodeId id, List<Role> roles, NodeInfo.Status health, boolean drain
                   .put(PlacementCodec.ROLES, member.roles)
                   .put(PlacementCodec.STATUS, member.health)
                   .bool(member.draining)
-                  .i64(member.life),
+                  .i64(member.life)
+                  .put(StoreId.CODEC, member.store),
           source ->
               new Member(
                   source.get(NodeId.CODEC),
                   source.get(PlacementCodec.ROLES),
                   source.get(PlacementCodec.STATUS),
                   source.bool(),
-                  source.i64()));
+                  source.i64(),
+                  source.get(StoreId.CODEC)));
 
   Member {
     roles = List.copyOf(roles);
   }
 
   Member with(NodeInfo.Status newHealth) {
-    return new Member(id, roles, newHealth, draining, life);
+    return new Member(id, roles, newHealth, draining, life, store);
   }
 
   Member withDraining(boolean newDraining) {
-    return new Member(id, roles, health, newDraining, life);
+    return new Member(id, roles, health, newDraining, life, store);
   }
 
   boolean stores() {
@@ -57,6 +67,6 @@ record Member(NodeId id, List<Role> roles, NodeInfo.Status health, boolean drain
 
   NodeInfo info() {
     NodeInfo.Status shown = draining && isUp() ? NodeInfo.Status.DRAINING : health;
-    return new NodeInfo(id, roles, shown, life);
+    return new NodeInfo(id, roles, shown, life, store);
   }
 }

@@ -4,6 +4,7 @@ import io.coterie.core.control.ControlCommand.BeginRecovery;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
+import io.coterie.core.placement.TabletPlacement.Epoch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,8 @@ final class PlacementPlanner {
 
   private boolean isCalm() {
     return state.members().values().stream().allMatch(Member::isAlive)
-        && state.tablets().values().stream().allMatch(Tablet::isActive);
+        && state.tablets().values().stream()
+            .allMatch(tablet -> tablet.isActive() && tablet.holding().sealed().lost().isEmpty());
   }
 
   private Optional<BeginRecovery> next(Tablet tablet) {
@@ -60,8 +62,8 @@ final class PlacementPlanner {
     if (!tablet.isPlaced()) {
       return first(tablet, wanted);
     }
-    List<NodeId> sealed = tablet.holding().sealed().replicas();
-    if (up(sealed).count() < rule.sealQuorum(sealed.size())) {
+    Epoch sealed = tablet.holding().sealed();
+    if (up(sealed.survivors()).count() < rule.sealQuorum(sealed.replicas().size())) {
       return Optional.empty();
     }
     List<NodeId> replicas = choose(tablet, wanted, rule);
@@ -129,7 +131,7 @@ final class PlacementPlanner {
   /// new epoch comes last, because a restarted replica answers no seal for a while.
   private Optional<NodeId> candidate(Tablet tablet, List<NodeId> replicas) {
     Tablet.Holding holding = tablet.holding();
-    List<NodeId> sealed = holding.sealed().replicas();
+    List<NodeId> sealed = holding.sealed().survivors();
     Comparator<NodeId> best =
         Comparator.<NodeId, Boolean>comparing(id -> !sealed.isEmpty() && !sealed.contains(id))
             .thenComparing(id -> state.member(id).filter(Member::isAlive).isEmpty())

@@ -72,7 +72,7 @@ final class Proposals {
     ControlCommand timeless =
         switch (command) {
           case ControlCommand.RegisterNode c ->
-              new ControlCommand.RegisterNode(c.node(), c.roles(), c.incarnation(), 0);
+              new ControlCommand.RegisterNode(c.node(), c.roles(), c.incarnation(), c.store(), 0);
           case ControlCommand.NodeDead c ->
               new ControlCommand.NodeDead(c.node(), c.incarnation(), 0);
           case ControlCommand.Drain c -> new ControlCommand.Drain(c.node(), 0);

@@ -55,7 +55,7 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
 
   private static long lossesLeft(ClusterMap map, TabletPlacement tablet) {
     Keyspace.Settings settings = tablet.keyspace().settings();
-    long up = tablet.replicas().stream().filter(id -> isUp(map, id)).count();
+    long up = counted(tablet).stream().filter(id -> isUp(map, id)).count();
     if (settings.ackRule() != AckRule.ALL) {
       return up - settings.ackRule().ackQuorum(tablet.replicas().size());
     }
@@ -116,16 +116,20 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
     AckRule rule = tablet.keyspace().settings().ackRule();
     boolean recovering = tablet.phase() == TabletPlacement.Phase.RECOVERING;
     boolean orphaned = !isUp(map, tablet.primary());
-    List<NodeId> holders = tablet.sealed().replicas();
     int needed =
         recovering || orphaned
-            ? rule.sealQuorum(holders.size())
+            ? rule.sealQuorum(tablet.sealed().replicas().size())
             : rule.ackQuorum(tablet.replicas().size());
-    List<NodeId> asked = recovering || orphaned ? holders : tablet.replicas();
+    List<NodeId> asked = recovering || orphaned ? tablet.sealed().survivors() : counted(tablet);
     List<NodeId> missing = asked.stream().filter(id -> !isUp(map, id)).toList();
     int up = asked.size() - missing.size();
     String name = tablet.keyspace().name() + " " + tablet.tablet();
-    if (up < needed) {
+    if (up < needed && missing.isEmpty()) {
+      waiting.add(
+          ("%s: %d of %d needed replicas have kept their data: the disk of %s was replaced;"
+                  + " what only it had is lost, see `force` in docs/protocols/control.md")
+              .formatted(name, up, needed, names(tablet.sealed().lost())));
+    } else if (up < needed) {
       waiting.add(
           "%s: %d of %d needed replicas are up: waiting for %s"
               .formatted(name, up, needed, names(missing)));
@@ -134,6 +138,11 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
     } else if (orphaned) {
       waiting.add(name + ": waiting for a new primary in place of " + tablet.primary());
     }
+  }
+
+  /// The replicas of the coming or present epoch that have not begun it with another disk.
+  private static List<NodeId> counted(TabletPlacement tablet) {
+    return tablet.replicas().stream().filter(id -> tablet.openTo(id) <= tablet.epoch()).toList();
   }
 
   private static String names(List<NodeId> nodes) {

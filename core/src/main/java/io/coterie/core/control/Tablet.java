@@ -105,6 +105,26 @@ record Tablet(
     return new Tablet(id, keyspace, range, next, wantedBy);
   }
 
+  /// The disk of this node was replaced. Where it was a replica it does not count any more; in the
+  /// epoch that is active it has to be replaced, be it by itself. A recovery under way begins again
+  /// in the next epoch, because what the node has promised or stored for this one is gone.
+  Tablet lost(NodeId node, long version) {
+    Holding next =
+        new Holding(
+            isActive() ? holding.epoch : holding.epoch + 1,
+            holding.phase,
+            holding.primary,
+            holding.replicas,
+            holding.sealed.without(node),
+            version);
+    Optional<NodeId> wants = isActive() || isPrimary(node) ? Optional.of(node) : wantedBy;
+    return new Tablet(id, keyspace, range, next, wants);
+  }
+
+  boolean isHeldBy(NodeId node) {
+    return holding.replicas.contains(node) || holding.sealed.replicas().contains(node);
+  }
+
   /// The last active epoch counts as held by the survivors alone, who go on alone.
   Tablet forced(List<NodeId> survivors, long version) {
     Holding next =

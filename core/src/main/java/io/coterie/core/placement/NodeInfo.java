@@ -5,8 +5,9 @@ import io.coterie.core.identity.Role;
 import java.util.List;
 
 /// A node as the cluster map knows it; `incarnation` counts its starts, so that news of an earlier
-/// life is recognised as old.
-public record NodeInfo(NodeId id, List<Role> roles, Status status, long incarnation) {
+/// life is recognised as old, and `store` is where that life keeps its rows.
+public record NodeInfo(
+    NodeId id, List<Role> roles, Status status, long incarnation, StoreId store) {
   public enum Status {
     ALIVE(1),
     /// Silent for a while: gets nothing new, keeps what it has.

@@ -46,10 +46,15 @@ public final class PlacementCodec {
               sink.put(NodeId.CODEC, node.id())
                   .put(ROLES, node.roles())
                   .put(STATUS, node.status())
-                  .i64(node.incarnation()),
+                  .i64(node.incarnation())
+                  .put(StoreId.CODEC, node.store()),
           source ->
               new NodeInfo(
-                  source.get(NodeId.CODEC), source.get(ROLES), source.get(STATUS), source.i64()));
+                  source.get(NodeId.CODEC),
+                  source.get(ROLES),
+                  source.get(STATUS),
+                  source.i64(),
+                  source.get(StoreId.CODEC)));
 
   public static final Codec<Keyspace.Settings> SETTINGS =
       Codec.of(
@@ -83,8 +88,9 @@ public final class PlacementCodec {
 
   public static final Codec<TabletPlacement.Epoch> EPOCH =
       Codec.of(
-          (epoch, sink) -> sink.i64(epoch.number()).put(NODES, epoch.replicas()),
-          source -> new TabletPlacement.Epoch(source.i64(), source.get(NODES)));
+          (epoch, sink) ->
+              sink.i64(epoch.number()).put(NODES, epoch.replicas()).put(NODES, epoch.lost()),
+          source -> new TabletPlacement.Epoch(source.i64(), source.get(NODES), source.get(NODES)));
 
   /// A placement with the whole keyspace inside.
   public static final Codec<TabletPlacement> PLACEMENT =

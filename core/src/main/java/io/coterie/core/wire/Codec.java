@@ -44,6 +44,15 @@ public interface Codec<T> {
     };
   }
 
+  /// Of bytes that only earlier versions wrote.
+  static <T> Codec<T> reading(Function<Source, T> decoder) {
+    return of(
+        (value, sink) -> {
+          throw new IllegalStateException("this version writes it in another way: " + value);
+        },
+        decoder);
+  }
+
   /// The same bytes seen as another type.
   default <U> Codec<U> map(Function<T, U> decoded, Function<U, T> encoded) {
     Codec<T> inner = this;

@@ -24,6 +24,14 @@ public final class Union<T> implements Codec<T> {
     return this;
   }
 
+  /// A tag that only earlier versions wrote; what they meant is written under another one now.
+  public Union<T> reading(int tag, Codec<? extends T> codec) {
+    if (byTag.put(tag, codec) != null) {
+      throw new IllegalArgumentException(family + ": tag " + tag + " twice");
+    }
+    return this;
+  }
+
   @Override
   public void encode(T value, Sink sink) {
     @Nullable Integer tag = tagOf.get(value.getClass());

@@ -8,6 +8,7 @@ import io.coterie.core.placement.AccessRule;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.Partitioning;
+import io.coterie.core.placement.StoreId;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -24,7 +25,9 @@ final class AnyCommand {
   /// A command that may or may not fit; one in three is what the planner would propose.
   ControlCommand next(ControlState state) {
     return switch (random.nextInt(12)) {
-      case 0 -> new ControlCommand.RegisterNode(node(), roles(), 1 + random.nextInt(9), now());
+      case 0 ->
+          new ControlCommand.RegisterNode(
+              node(), roles(), 1 + random.nextInt(9), StoreId.drawn(1 + random.nextInt(2)), now());
       case 1 -> new ControlCommand.NodeSuspected(node(), 1 + random.nextInt(9));
       case 2 -> new ControlCommand.NodeAlive(node(), 1 + random.nextInt(9));
       case 3 -> new ControlCommand.NodeDead(node(), 1 + random.nextInt(9), now());

@@ -11,6 +11,7 @@ import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.Partitioning;
 import io.coterie.core.placement.PlacementCodec;
+import io.coterie.core.placement.StoreId;
 import io.coterie.core.wire.Bytes;
 import io.coterie.judge.GoldenFile;
 import java.io.IOException;
@@ -32,8 +33,9 @@ class ControlVectorsTest {
 
   private static final List<ControlCommand> COMMANDS =
       List.of(
-          new ControlCommand.RegisterNode(ONE, List.of(Role.COORDINATOR, Role.STORAGE), 1, 1000),
-          new ControlCommand.RegisterNode(TWO, List.of(Role.STORAGE), 4, 1001),
+          new ControlCommand.RegisterNode(
+              ONE, List.of(Role.COORDINATOR, Role.STORAGE), 1, StoreId.drawn(1), 1000),
+          new ControlCommand.RegisterNode(TWO, List.of(Role.STORAGE), 4, StoreId.drawn(1), 1001),
           new ControlCommand.CreateKeyspace("mail", SETTINGS, 1, 1002),
           new ControlCommand.BeginRecovery(TABLET, 0, 1, List.of(ONE, TWO), ONE),
           new ControlCommand.Activate(TABLET, 1, ONE),
@@ -44,13 +46,14 @@ class ControlVectorsTest {
           new ControlCommand.Enable(TWO, 1005),
           new ControlCommand.RequestEpoch(TABLET, 1, ONE, "restarted"),
           new ControlCommand.ForceRecovery(TABLET, 1, List.of(ONE), "anna", "an hour", 1006),
-          new ControlCommand.EventRecorded(1007, "updated"));
+          new ControlCommand.EventRecorded(1007, "updated"),
+          new ControlCommand.RegisterNode(ONE, List.of(Role.STORAGE), 2, StoreId.drawn(2), 1008));
 
   private static final List<ControlMessage> MESSAGES =
       List.of(
           new ControlMessage.Ping(7, 5),
           new ControlMessage.Pong(7, 4, 5),
-          new ControlMessage.Register(List.of(Role.STORAGE), 4),
+          new ControlMessage.Register(List.of(Role.STORAGE), 4, StoreId.drawn(9)),
           new ControlMessage.Accuse(TWO, 4),
           new ControlMessage.Suggest(new ControlCommand.Activate(TABLET, 1, ONE)),
           new ControlMessage.PullMap(3),

@@ -10,6 +10,8 @@ import io.coterie.core.placement.AccessRule;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.Partitioning;
+import io.coterie.core.placement.StoreId;
+import io.coterie.core.placement.TabletPlacement;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -35,9 +37,11 @@ class PlacementPlannerTest {
   private static void assertSafe(ControlState state, BeginRecovery begin) {
     Tablet tablet = state.tablet(begin.tablet()).orElseThrow();
     Keyspace.Settings settings = state.keyspaceOf(tablet).settings();
-    List<NodeId> sealed = tablet.holding().sealed().replicas();
+    TabletPlacement.Epoch sealed = tablet.holding().sealed();
     AckRule rule = settings.ackRule();
-    assertTrue(up(state, sealed) >= rule.sealQuorum(sealed.size()), begin::toString);
+    assertTrue(
+        up(state, sealed.survivors()) >= rule.sealQuorum(sealed.replicas().size()),
+        begin::toString);
     assertTrue(
         up(state, begin.replicas()) >= rule.ackQuorum(begin.replicas().size()), begin::toString);
     assertTrue(begin.replicas().size() <= settings.copies(), begin::toString);
@@ -128,7 +132,8 @@ class PlacementPlannerTest {
 
   private static void register(ControlState state, int number, long life) {
     state.apply(
-        new ControlCommand.RegisterNode(new NodeId(number), List.of(Role.STORAGE), life, 0));
+        new ControlCommand.RegisterNode(
+            new NodeId(number), List.of(Role.STORAGE), life, StoreId.drawn(1), 0));
   }
 
   /// Every candidate succeeds at once, until nothing is left to do.

@@ -10,6 +10,7 @@ import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.ClusterMap;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.Partitioning;
+import io.coterie.core.placement.StoreId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -72,12 +73,30 @@ class ReadinessTest {
         Readiness.of(state.map(), coordinators, true).survives());
   }
 
+  @Test
+  @DisplayName("P33 P08 what a replaced disk has taken is not waited for, but named")
+  void aReplacedDiskIsNamed() {
+    ControlState state = new ControlState();
+    List<NodeId> coordinators = register(state, 1);
+    create(state, "mail", 3);
+    activate(state);
+    state.apply(
+        new ControlCommand.RegisterNode(
+            new NodeId(1), List.of(Role.COORDINATOR, Role.STORAGE), 2, StoreId.drawn(8), 0));
+    List<String> waiting = Readiness.of(state.map(), coordinators, true).waiting();
+    assertEquals(
+        "mail TABLETS/1: 0 of 1 needed replicas have kept their data: the disk of n1 was replaced;"
+            + " what only it had is lost, see `force` in docs/protocols/control.md",
+        waiting.getFirst());
+    assertEquals(4, waiting.size());
+  }
+
   private static List<NodeId> register(ControlState state, int nodes) {
     List<NodeId> coordinators = new ArrayList<>();
     for (int number = 1; number <= nodes; number++) {
       NodeId id = new NodeId(number);
       List<Role> roles = List.of(Role.COORDINATOR, Role.STORAGE);
-      state.apply(new ControlCommand.RegisterNode(id, roles, 1, 0));
+      state.apply(new ControlCommand.RegisterNode(id, roles, 1, StoreId.drawn(1), 0));
       coordinators.add(id);
     }
     return coordinators;

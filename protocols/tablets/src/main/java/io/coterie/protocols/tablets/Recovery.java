@@ -79,7 +79,7 @@ final class Recovery {
       }
       if (!member.equals(state.self)) {
         turn.effects().send(member, new TabletMessage.Seal(state.leading));
-      } else if (members.size() == 1 || following.mayAnswer(turn, state.self)) {
+      } else if (hadNoOther() || following.mayAnswer(turn, state.self)) {
         answers.put(
             member, new TabletMessage.Sealed(state.leading, state.log.last(), state.commit));
       }
@@ -95,8 +95,7 @@ final class Recovery {
   }
 
   private void conclude(Turn turn) {
-    List<NodeId> members = sealedMembers();
-    if (answers.size() < sealQuorum(members)) {
+    if (answers.size() < sealQuorum()) {
       return;
     }
     winner = null;
@@ -235,15 +234,26 @@ final class Recovery {
     return replication.silentSince(turn.nanos() - state.config.lease().toNanos());
   }
 
+  /// Those whose disks are still those of the sealed epoch. What the others have lost is not made
+  /// up for: the quorum is of all.
   private List<NodeId> sealedMembers() {
     TabletPlacement placement = state.placement;
-    return placement == null ? List.of() : placement.sealed().replicas();
+    return placement == null ? List.of() : placement.sealed().survivors();
   }
 
-  private int sealQuorum(List<NodeId> members) {
+  private boolean hadNoOther() {
+    TabletPlacement placement = state.placement;
+    return placement != null && placement.sealed().replicas().size() == 1;
+  }
+
+  private int sealQuorum() {
     TabletPlacement placement = state.placement;
     return placement == null
         ? Integer.MAX_VALUE
-        : placement.keyspace().settings().ackRule().sealQuorum(members.size());
+        : placement
+            .keyspace()
+            .settings()
+            .ackRule()
+            .sealQuorum(placement.sealed().replicas().size());
   }
 }

@@ -5,6 +5,7 @@ import io.coterie.core.kernel.Batch;
 import io.coterie.core.kernel.Table;
 import io.coterie.core.kernel.Write;
 import io.coterie.core.placement.TabletPlacement;
+import java.util.ArrayList;
 import java.util.List;
 
 /// All changes of a replica's [Role], each named and guarded; what the map says decides most of
@@ -39,6 +40,7 @@ final class Transitions {
     if (state.role == Role.DROPPED) {
       state.role = Role.SECONDARY;
     }
+    fence(turn, placement.openTo(state.self));
     boolean named = placement.primary().equals(state.self);
     switch (placement.phase()) {
       case RECOVERING -> {
@@ -55,6 +57,16 @@ final class Transitions {
           follow(turn);
         }
       }
+    }
+  }
+
+  /// Takes nothing older than this epoch, whatever this disk remembers of its promises.
+  private void fence(Turn turn, long epoch) {
+    if (epoch > state.promise) {
+      makeWay(turn, epoch);
+      List<Write> writes = new ArrayList<>(1);
+      state.promise(epoch, writes);
+      state.persist(turn, writes, List.of());
     }
   }
 
@@ -153,7 +165,7 @@ final class Transitions {
     parts.snapshotSource.end(turn);
     parts.snapshotTarget.end();
     parts.serving.end(turn);
-    List<Write> writes = new java.util.ArrayList<>();
+    List<Write> writes = new ArrayList<>();
     state.replace(Stored.Applied.NOTHING, 0, writes);
     writes.clear();
     writes.add(new Write.DeleteRange(Table.META, Keys.FIRST, Keys.END));

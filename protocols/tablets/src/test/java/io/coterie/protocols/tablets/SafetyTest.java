@@ -66,6 +66,27 @@ class SafetyTest {
   }
 
   @Test
+  @DisplayName("P05 P08 a replica whose disk was replaced takes part in nothing that began before")
+  void emptyDisksTakeNoPart() {
+    scene.cutOff.add(scene.at(3).id);
+    scene.done(1, put("row", "a", "1"));
+    scene.at(2).tables = new Tables();
+    scene.at(2).start();
+    scene.replaced.add(scene.at(2).id);
+    scene.activate(1, 1, ALL);
+    scene.pass(1_500);
+    Ask alone = scene.ask(1, put("row", "a", "2"));
+    scene.pass(500);
+    assertTrue(scene.outcome(1, alone).isEmpty(), "with an empty log it acknowledges nothing");
+
+    scene.cutOff.clear();
+    scene.cutOff.add(scene.at(1).id);
+    scene.recover(2, 3, ALL, ALL, 1);
+    scene.pass(3_000);
+    assertFalse(scene.isProposed(3, 2), "node 2 answers no seal for what it has forgotten");
+  }
+
+  @Test
   @DisplayName("P34 a change that was read from the disk and taken back since is told to nobody")
   void whatIsTakenBackIsNoChange() {
     TabletConfig shortMemory =

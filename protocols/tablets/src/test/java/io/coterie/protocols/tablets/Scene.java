@@ -41,6 +41,9 @@ final class Scene {
   final Map<NodeId, Replica> replicas = new TreeMap<>();
   final TreeSet<NodeId> cutOff = new TreeSet<>();
 
+  /// Whose disks were replaced in the active epoch.
+  final TreeSet<NodeId> replaced = new TreeSet<>();
+
   /// Messages that do not arrive.
   Predicate<TabletMessage> lost = message -> false;
 
@@ -101,23 +104,20 @@ final class Scene {
   }
 
   void recover(long epoch, int driver, List<Integer> members, List<Integer> sealed, long old) {
-    place(
-        placement(
-            epoch,
-            TabletPlacement.Phase.RECOVERING,
-            driver,
-            members,
-            new TabletPlacement.Epoch(old, ids(sealed))));
+    place(placement(epoch, TabletPlacement.Phase.RECOVERING, driver, members, epoch(old, sealed)));
   }
 
   void activate(long epoch, int primary, List<Integer> members) {
-    place(
-        placement(
-            epoch,
-            TabletPlacement.Phase.ACTIVE,
-            primary,
-            members,
-            new TabletPlacement.Epoch(epoch, ids(members))));
+    place(placement(epoch, TabletPlacement.Phase.ACTIVE, primary, members, epoch(epoch, members)));
+  }
+
+  /// As the map has it: without the disks that were replaced.
+  private TabletPlacement.Epoch epoch(long number, List<Integer> members) {
+    TabletPlacement.Epoch epoch = new TabletPlacement.Epoch(number, ids(members));
+    for (NodeId node : replaced) {
+      epoch = epoch.without(node);
+    }
+    return epoch;
   }
 
   private TabletPlacement placement(

@@ -151,7 +151,9 @@ public final class SimCluster {
   }
 
   public Faults faults(FaultSettings settings) {
-    return new Faults(world, new Faults.Targets(nodes, clients, disks, network, log), settings);
+    Faults.Losses losses = new DiskLosses(watch);
+    return new Faults(
+        world, new Faults.Targets(nodes, clients, disks, network, log, losses), settings);
   }
 
   /// The newest map that this node has adopted in its present life.

@@ -4,6 +4,9 @@ package io.coterie.simulation.world;
 public enum FaultKind {
   /// One node loses its process and memory, and starts again later.
   CRASH,
+  /// One node crashes and comes back with its key and an empty disk; the log of a coordinator lies
+  /// on another one.
+  DISK_REPLACED,
   /// All nodes at once, as when the power fails.
   POWER_FAILURE,
   /// One process stands still while time goes on.

@@ -14,18 +14,38 @@ import org.jspecify.annotations.Nullable;
 /// Lets things go wrong, by seed, until it is told to heal; each fault ends by itself too.
 public final class Faults {
   /// What can be hit: nodes with their disks, the network between them and their clients, the
-  /// control log if any. Clients are cut off, but neither crashed nor paused.
+  /// control log if any. Clients are cut off, but neither crashed nor paused; disks are replaced as
+  /// far as `losses` allows.
   public record Targets(
       List<SimNode> nodes,
       List<SimNode> clients,
       Map<NodeId, SimDisk> disks,
       SimNetwork network,
-      @Nullable SimControlLog log) {
+      @Nullable SimControlLog log,
+      Losses losses) {
     public Targets {
       nodes = List.copyOf(nodes);
       clients = List.copyOf(clients);
       disks = new TreeMap<>(disks);
     }
+  }
+
+  /// Which disks may be lost for good: of those that the cluster has promised to get over.
+  public interface Losses {
+    Losses NONE =
+        new Losses() {
+          @Override
+          public boolean mayLose(NodeId node) {
+            return false;
+          }
+
+          @Override
+          public void lost(NodeId node) {}
+        };
+
+    boolean mayLose(NodeId node);
+
+    void lost(NodeId node);
   }
 
   private final World world;
@@ -109,6 +129,7 @@ public final class Faults {
     boolean done =
         switch (kind) {
           case CRASH -> crash();
+          case DISK_REPLACED -> replaceDisk();
           case POWER_FAILURE -> powerFailure();
           case PAUSE -> pause();
           case ONE_WAY_CUT -> oneWayCut();
@@ -178,6 +199,18 @@ public final class Faults {
             node.start();
           }
         });
+  }
+
+  private boolean replaceDisk() {
+    SimNode node = node();
+    SimDisk disk = targets.disks.get(node.id());
+    if (disk == null || !mayStop(node) || !targets.losses.mayLose(node.id())) {
+      return false;
+    }
+    crash(node, length());
+    disk.replace();
+    targets.losses.lost(node.id());
+    return true;
   }
 
   private boolean powerFailure() {

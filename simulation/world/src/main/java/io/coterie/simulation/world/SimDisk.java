@@ -23,8 +23,8 @@ public final class SimDisk {
   private final SimNode node;
   private final DiskSettings settings;
   private final Randomness random;
-  private final Image durable = new Image();
-  private final TreeMap<BlobRef, Blob> blobs = new TreeMap<>();
+  private Image durable = new Image();
+  private TreeMap<BlobRef, Blob> blobs = new TreeMap<>();
   private final TreeSet<Place> damaged = new TreeSet<>();
   private @Nullable SimStore store;
   private boolean full;
@@ -85,6 +85,23 @@ public final class SimDisk {
   /// Everything takes this many times as long.
   public void slow(int factor) {
     slowness = factor;
+  }
+
+  /// An empty disk in place of this one, while its node is down; running the answer puts the old
+  /// one back.
+  public Runnable replace() {
+    if (store != null) {
+      throw new IllegalStateException(node.id() + " still uses its disk");
+    }
+    Image oldRows = durable;
+    TreeMap<BlobRef, Blob> oldBlobs = blobs;
+    durable = new Image();
+    blobs = new TreeMap<>();
+    damaged.clear();
+    return () -> {
+      durable = oldRows;
+      blobs = oldBlobs;
+    };
   }
 
   /// Changes a bit of some stored row; reading it from now on says so.

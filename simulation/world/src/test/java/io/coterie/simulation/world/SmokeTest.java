@@ -33,7 +33,7 @@ class SmokeTest {
     }
     assertTrue(faults > 5 * SEEDS, "faults: " + faults);
     assertTrue(operations > 100 * SEEDS, "operations: " + operations);
-    assertEquals(FaultKind.values().length - 2, kinds.size(), kinds::toString);
+    assertEquals(FaultKind.values().length - 3, kinds.size(), kinds::toString);
   }
 
   @ParameterizedTest

@@ -54,8 +54,8 @@ final class SmokeWorld {
     faults =
         new Faults(
             world,
-            new Faults.Targets(nodes, clients, disks, network, log),
-            FaultSettings.usual(NODES).without(FaultKind.POWER_FAILURE));
+            new Faults.Targets(nodes, clients, disks, network, log, Faults.Losses.NONE),
+            FaultSettings.usual(NODES).without(FaultKind.POWER_FAILURE, FaultKind.DISK_REPLACED));
   }
 
   static SimulatedMode mode(RegisterServer.Bug bug) {
