@@ -17,6 +17,7 @@ import io.coterie.core.kernel.Token;
 import io.coterie.core.placement.ClusterMap;
 import io.coterie.core.wire.Bytes;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A share of a node's machines, with one writer: whoever calls [#turn].
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// A turn takes waiting work from the mailbox, feeds it to the machines, carries out their effects
 /// and fires due timers. The caller owns the thread and the clock; `nanosToNext` tells it how long
 /// nothing needs doing unless mail comes.
+///
+/// The clock is read again after each piece of work is taken: a process may stand still between any
+/// two instructions, and no lease may be judged by a time from before the question came.
 public final class Shard {
   private final int index;
   private final NodePorts ports;
@@ -51,8 +55,8 @@ public final class Shard {
   }
 
   /// Works off what waits, at most `turnEnvelopesMax` pieces; true when more waits.
-  public boolean turn(Moment moment) {
-    now = moment;
+  public boolean turn(Supplier<Moment> clock) {
+    now = clock.get();
     if (!hosts.isStarted() && outage.failure() == null) {
       hosts.start(now);
     }
@@ -61,6 +65,7 @@ public final class Shard {
     @Nullable Envelope envelope = null;
     while (taken < most && (envelope = mailbox.poll()) != null) {
       taken++;
+      now = clock.get();
       take(envelope);
     }
     for (Surroundings.TimerKey due : timers.due(now.monotonicNanos())) {

@@ -36,7 +36,7 @@ final class ShardThread implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      boolean more = shard.turn(now());
+      boolean more = shard.turn(ShardThread::now);
       if (!more) {
         mailbox.await(Math.min(SLEEP_NANOS_MAX, shard.nanosToNext(now())));
       }

@@ -161,6 +161,14 @@ public final class SimCluster {
     return maps.getOrDefault(node, ClusterMap.EMPTY);
   }
 
+  SimNodeHost host(NodeId id) {
+    SimNodeHost host = hosts.get(id);
+    if (host == null) {
+      throw new IllegalStateException("no host for " + id);
+    }
+    return host;
+  }
+
   SimDisk disk(NodeId id) {
     SimDisk disk = disks.get(id);
     if (disk == null) {

@@ -12,10 +12,13 @@ final class SimMailbox implements Mailbox {
 
   private final EnumMap<Lane, ArrayDeque<Envelope>> lanes = new EnumMap<>(Lane.class);
   private final Runnable wake;
+  private final Runnable asked;
   private boolean peersTurn;
 
-  SimMailbox(Runnable wake) {
+  /// `wake` is told of what comes, `asked` whenever the shard is about to look.
+  SimMailbox(Runnable wake, Runnable asked) {
     this.wake = wake;
+    this.asked = asked;
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new ArrayDeque<>());
     }
@@ -34,6 +37,7 @@ final class SimMailbox implements Mailbox {
 
   @Override
   public @Nullable Envelope poll() {
+    asked.run();
     @Nullable Envelope internal = queue(Lane.INTERNAL).poll();
     if (internal != null) {
       return internal;

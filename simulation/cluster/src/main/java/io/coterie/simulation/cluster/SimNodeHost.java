@@ -3,6 +3,7 @@ package io.coterie.simulation.cluster;
 import io.coterie.core.identity.PeerIdentity;
 import io.coterie.core.kernel.Coordination;
 import io.coterie.core.kernel.Effect;
+import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.wire.Bytes;
 import io.coterie.node.ControlType;
 import io.coterie.node.MachineType;
@@ -27,6 +28,9 @@ public final class SimNodeHost implements SimNode.Program {
   private static final int SHARDS = 2;
 
   private static final long TURN_NANOS_MEAN = 20_000;
+
+  /// In which what waited for a process that goes on reaches its mailboxes.
+  private static final long ARRIVAL_NANOS = 1_000_000;
 
   /// What this build hosts on one node.
   public record Modes(ControlType<?, ?> control, List<MachineType<?, ?>> others) {
@@ -53,6 +57,13 @@ public final class SimNodeHost implements SimNode.Program {
   /// The node of this life, if there is one.
   public Optional<Node> node() {
     return Optional.ofNullable(running);
+  }
+
+  /// Lets the process stand still for so long inside the next turn of this instance's shard,
+  /// between reading the clock and taking what waits, as a signal can at any instruction. What
+  /// comes in the meantime is there when the turn goes on.
+  public void stopInsideTurn(InstanceId instance, long nanos) {
+    seats.get(Math.floorMod(instance.number(), SHARDS)).stopNanos = nanos;
   }
 
   @Override
@@ -100,10 +111,12 @@ public final class SimNodeHost implements SimNode.Program {
   /// One shard's place on the machine: when it takes its next turn.
   private final class Seat {
     private final SimNode machine;
-    private final SimMailbox mailbox = new SimMailbox(this::wake);
+    private final SimMailbox mailbox = new SimMailbox(this::wake, this::standStill);
     private @Nullable Shard shard;
     private World.@Nullable Event next;
     private boolean soon;
+    private boolean inside;
+    private long stopNanos;
 
     Seat(SimNode machine) {
       this.machine = machine;
@@ -124,13 +137,26 @@ public final class SimNodeHost implements SimNode.Program {
       }
     }
 
+    private void standStill() {
+      long nanos = stopNanos;
+      if (nanos > 0) {
+        stopNanos = 0;
+        machine.pause();
+        cluster.world().run(nanos);
+        machine.resume();
+        cluster.world().run(ARRIVAL_NANOS);
+      }
+    }
+
     private void turn() {
       Shard mine = shard;
-      if (mine == null) {
+      if (mine == null || inside) {
         return;
       }
       soon = false;
-      boolean more = mine.turn(machine.clock().now());
+      inside = true;
+      boolean more = mine.turn(machine.clock()::now);
+      inside = false;
       long nanos = mine.nanosToNext(machine.clock().now());
       if (more) {
         wake();

@@ -11,15 +11,23 @@ import io.coterie.core.control.Readiness;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Principal;
 import io.coterie.core.identity.Role;
+import io.coterie.core.kernel.Outcome;
+import io.coterie.core.kernel.SessionId;
+import io.coterie.core.kernel.WriteId;
 import io.coterie.core.placement.AckRule;
 import io.coterie.core.placement.TabletPlacement;
 import io.coterie.core.wire.Bytes;
 import io.coterie.node.Modes;
+import io.coterie.node.NodeFrame;
+import io.coterie.protocols.tablets.Consistency;
 import io.coterie.protocols.tablets.TabletAnswer;
+import io.coterie.protocols.tablets.TabletCodec;
+import io.coterie.protocols.tablets.TabletOperation;
 import io.coterie.protocols.tablets.Value;
 import io.coterie.simulation.world.SimNode;
 import io.coterie.simulation.world.World;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +40,7 @@ final class OneTablet {
 
   final World world;
   final SimCluster cluster;
-  private @Nullable Function<Database, ?> wanted;
+  private @Nullable BiFunction<Database, Link, ?> wanted;
   private @Nullable Object answer;
 
   OneTablet(World world) {
@@ -67,25 +75,47 @@ final class OneTablet {
             cluster.nodes().stream().map(SimNode::id).toList(),
             ClientConfig.DEFAULT.withCallMillis(3_000));
     while (true) {
-      Function<Database, ?> next = wanted;
+      BiFunction<Database, Link, ?> next = wanted;
       if (next != null) {
         wanted = null;
-        answer = next.apply(database);
+        answer = next.apply(database, link);
       }
       world.baton().sleep(SECOND / 100);
     }
   }
 
-  @SuppressWarnings("unchecked") // the answer is that of the call
   <T> Result<T> call(Function<Database, Result<T>> call) {
+    return run((database, link) -> call.apply(database));
+  }
+
+  @SuppressWarnings("unchecked") // the answer is that of the call
+  private <T> T run(BiFunction<Database, Link, T> call) {
     answer = null;
     wanted = call;
-    assertTrue(world.runUntil(() -> answer != null, 20 * SECOND));
+    assertTrue(world.runUntil(() -> answer != null, 60 * SECOND));
     Object given = answer;
     if (given == null) {
       throw new AssertionError("no answer");
     }
-    return (Result<T>) given;
+    return (T) given;
+  }
+
+  /// Writes until it is acknowledged, and then asks this node what it has.
+  Outcome putThenAsk(String value, NodeId node) {
+    TabletOperation get = new TabletOperation.Get(ROW, CELL, Consistency.LINEARIZABLE);
+    return run((database, link) -> {
+      while (!(rows(database).put(ROW, CELL, Value.utf8(value)) instanceof Result.Done<?>)) {
+        link.pause(10);
+      }
+      NodeFrame.Asking asking =
+          new NodeFrame.Asking(
+              new Principal.Service(new NodeId(101), Role.CLIENT),
+              new WriteId(new SessionId(0, 0), 1, 0));
+      return link.ask(
+          node,
+          new NodeFrame.Request(
+              0, tablet().tablet(), asking, 30_000, TabletCodec.OPERATION.encode(get)));
+    });
   }
 
   Result<TabletAnswer.Written> put(String value) {

@@ -162,7 +162,7 @@ public final class World implements AutoCloseable {
     nowNanos = Math.max(nowNanos, nanos);
   }
 
-  /// Runs for this long.
+  /// Runs for this long; also inside an event that takes time, in which others happen.
   public void run(long durationNanos) {
     runUntil(nowNanos + durationNanos);
   }
@@ -172,7 +172,7 @@ public final class World implements AutoCloseable {
     long end = nowNanos + boundNanos;
     while (!condition.getAsBoolean()) {
       if (!step(end)) {
-        nowNanos = end;
+        nowNanos = Math.max(nowNanos, end);
         return condition.getAsBoolean();
       }
     }
