@@ -47,13 +47,19 @@ public record Person(int number, String name) {
   }
 
   public SignUp signUp(String password, Optional<Bytes> invitation) {
+    String certificate = MAIL.get("openpgp").get("recipient").get("certificate").stringValue();
+    return signUp(password, invitation, Bytes.hex(certificate));
+  }
+
+  /// With this certificate for mail.
+  public SignUp signUp(String password, Optional<Bytes> invitation, Bytes certificate) {
     return new SignUp(
         account(),
         name,
         credentials(password),
         recovery(),
         Bytes.hex("03".repeat(400)),
-        keyRecord(),
+        keyRecord(certificate),
         invitation);
   }
 
@@ -89,7 +95,7 @@ public record Person(int number, String name) {
     return order(3, version, new Sink().utf8(address()).toBytes());
   }
 
-  private Bytes keyRecord() {
+  private Bytes keyRecord(Bytes certificate) {
     Bytes record =
         new Sink()
             .u8(1)
@@ -100,7 +106,7 @@ public record Person(int number, String name) {
             .i64(1_750_000_000_000L)
             .raw(keys().publicKey())
             .raw(Bytes.hex(MAIL.get("summary").get("publicKey").stringValue()))
-            .bytes(Bytes.hex(MAIL.get("openpgp").get("recipient").get("certificate").stringValue()))
+            .bytes(certificate)
             .toBytes();
     return new Sink()
         .bytes(record)

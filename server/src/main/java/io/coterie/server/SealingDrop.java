@@ -19,6 +19,7 @@ record SealingDrop(Inbound inbound) implements MailDrop {
     return switch (inbound.lookup(address.toString())) {
       case Inbound.Lookup.Known(var mailbox) -> new Lookup.Known(mailbox);
       case Inbound.Lookup.Unknown unknown -> new Lookup.Unknown();
+      case Inbound.Lookup.Keyless keyless -> new Lookup.Keyless();
       case Inbound.Lookup.Unreachable unreachable -> new Lookup.Unreachable();
     };
   }

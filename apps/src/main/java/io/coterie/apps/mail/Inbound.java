@@ -55,6 +55,9 @@ public final class Inbound {
 
     record Unknown() implements Lookup {}
 
+    /// Somebody does, but nothing can be encrypted to their newest key (any more).
+    record Keyless() implements Lookup {}
+
     /// The store cannot answer now.
     record Unreachable() implements Lookup {}
   }
@@ -64,10 +67,11 @@ public final class Inbound {
     /// Durable for every recipient.
     record Stored() implements Receipt {}
 
-    /// Will never be taken.
+    /// Will never be taken, for nobody of them.
     record Refused(String reason) implements Receipt {}
 
-    /// Not stored for everyone now; the sender tries again, and nobody gets it twice.
+    /// Not stored for everyone; the sender tries again, and nobody gets it twice. Whoever cannot
+    /// get mail any more is refused by [#lookup] then.
     record Unavailable() implements Receipt {}
   }
 
@@ -80,36 +84,51 @@ public final class Inbound {
   public Lookup lookup(String address) {
     try {
       Optional<Bytes> account = accounts.accountOf(address);
-      boolean hasKey = account.flatMap(directory::newest).isPresent();
-      return hasKey ? new Lookup.Known(account.orElseThrow().toHex()) : new Lookup.Unknown();
+      Optional<KeyRecord> key = account.flatMap(directory::newest);
+      if (key.isEmpty()) {
+        return new Lookup.Unknown();
+      }
+      return BodySeal.isUsable(key.get().certificate().toArray(), now())
+          ? new Lookup.Known(account.orElseThrow().toHex())
+          : new Lookup.Keyless();
     } catch (Declined declined) {
       return new Lookup.Unreachable();
     }
   }
 
   /// Seals and stores the message for all recipients.
+  ///
+  /// Some of them may be gone since they were looked up, and there is one answer for all: the
+  /// others get it, and the sender, who tries again, learns at [#lookup] for whom it is in vain.
   public Receipt deliver(List<String> recipients, Message message) {
     try {
-      boolean anybody = false;
+      int stored = 0;
       for (String mailbox : recipients) {
-        anybody |= deliver(Bytes.wrap(HexFormat.of().parseHex(mailbox)), message);
+        stored += deliver(Bytes.wrap(HexFormat.of().parseHex(mailbox)), message) ? 1 : 0;
       }
-      return anybody
-          ? new Receipt.Stored()
-          : new Receipt.Refused("the mailbox does not exist any more");
+      if (stored == recipients.size()) {
+        return new Receipt.Stored();
+      }
+      return stored > 0
+          ? new Receipt.Unavailable()
+          : new Receipt.Refused("the mailbox is gone, or its key cannot be encrypted to any more");
     } catch (Declined declined) {
       return new Receipt.Unavailable();
-    } catch (UnusableCertificate unusable) {
-      return new Receipt.Refused("the recipient's key cannot be encrypted to");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /// False when the account is gone.
-  private boolean deliver(Bytes account, Message message) throws IOException, UnusableCertificate {
+  /// False when the account is gone, or its key cannot be encrypted to.
+  private boolean deliver(Bytes account, Message message) throws IOException {
     Optional<KeyRecord> key = directory.newest(account);
     if (key.isEmpty()) {
+      return false;
+    }
+    BodySeal seal;
+    try {
+      seal = new BodySeal(key.get().certificate().toArray(), now());
+    } catch (UnusableCertificate unusable) {
       return false;
     }
     Bytes id = entryId(account, message);
@@ -117,7 +136,7 @@ public final class Inbound {
       return true;
     }
     Bytes summary = summary(account, key.get(), id, message);
-    StoredBody body = body(account, key.get(), id, message);
+    StoredBody body = body(account, seal, id, message);
     Entry entry =
         new Entry(
             id,
@@ -138,10 +157,12 @@ public final class Inbound {
     }
   }
 
-  private StoredBody body(Bytes account, KeyRecord key, Bytes id, Message message)
-      throws IOException, UnusableCertificate {
-    BodySeal seal =
-        new BodySeal(key.certificate().toArray(), Instant.ofEpochMilli(around.wallMillis()));
+  private Instant now() {
+    return Instant.ofEpochMilli(around.wallMillis());
+  }
+
+  private StoredBody body(Bytes account, BodySeal seal, Bytes id, Message message)
+      throws IOException {
     BodyWriter writer = bodies.begin();
     try (InputStream plain = message.open()) {
       seal.seal(plain, message.size(), writer);

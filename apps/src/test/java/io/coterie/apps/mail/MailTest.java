@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coterie.apps.Declined;
 import io.coterie.apps.InterruptedLink;
 import io.coterie.apps.Person;
+import io.coterie.apps.Surroundings;
 import io.coterie.apps.Town;
 import io.coterie.apps.accounts.Registration;
+import io.coterie.core.kernel.Moment;
 import io.coterie.core.wire.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -83,6 +86,62 @@ class MailTest {
         services.mailboxes().delete(ADA.account(), page.entries().getFirst().id());
       }
     });
+  }
+
+  @Test
+  @DisplayName("P21 one whose key has expired is refused at RCPT and keeps mail from nobody else")
+  void anExpiredKey() {
+    Person carol = new Person(3, "carol");
+    try (Town town = new Town(9, 2, Registration.OPEN)) {
+      people(town);
+      AtomicBoolean told = new AtomicBoolean();
+      town.frontEnd(services -> {
+        long now = services.link().now().wallMillis();
+        Bytes certificate = ExpiringKey.certificate(now, Duration.ofHours(1));
+        services
+            .accounts()
+            .signUp(carol.signUp("pw", Optional.empty(), certificate), carol.visitor());
+        String ada = known(services.inbound(), ADA.address());
+        String expiring = known(services.inbound(), carol.address());
+
+        Inbound later = later(town, services, Duration.ofHours(2)).inbound();
+        assertInstanceOf(Inbound.Lookup.Keyless.class, later.lookup(carol.address()));
+        // Accepted an hour ago: no 250 for all, as it is not stored for all.
+        assertInstanceOf(
+            Inbound.Receipt.Unavailable.class,
+            later.deliver(List.of(expiring, ada), message(TEXT)));
+        assertEquals(1, entries(services));
+        assertInstanceOf(Inbound.Receipt.Stored.class, later.deliver(List.of(ada), message(TEXT)));
+        assertEquals(1, entries(services), "the repetition, after RCPT refused the other");
+        assertInstanceOf(
+            Inbound.Receipt.Refused.class, later.deliver(List.of(expiring), message(TEXT)));
+        told.set(true);
+      });
+      town.await(told::get, "the story's end");
+    }
+  }
+
+  private static int entries(Town.Services services) {
+    return services.mailboxes().list(ADA.account(), Optional.empty(), 10).entries().size();
+  }
+
+  private static Town.Services later(Town town, Town.Services services, Duration by) {
+    Surroundings now = Town.surroundings(services.machine(), services.link());
+    return town.services(
+        services.machine(),
+        services.link(),
+        new Surroundings() {
+          @Override
+          public Moment now() {
+            Moment moment = now.now();
+            return new Moment(moment.monotonicNanos(), moment.wallMillis() + by.toMillis());
+          }
+
+          @Override
+          public Bytes random(int count) {
+            return now.random(count);
+          }
+        });
   }
 
   @Test

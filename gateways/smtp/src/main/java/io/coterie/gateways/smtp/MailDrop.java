@@ -20,7 +20,8 @@ public interface MailDrop {
   /// [Receipt.Stored] promises that the message is durable for *every* recipient. With several
   /// recipients a failure may come after some copies are already durable: the answer is then
   /// [Receipt.Unavailable], the sender tries again, and those recipients may get a second copy with
-  /// the same `Message-ID`. At-least-once is what SMTP can promise (RFC 5321, section 6.1).
+  /// the same `Message-ID`. At-least-once is what SMTP can promise (RFC 5321, section 6.1). So it
+  /// is when one of them can get no mail any more: at the repetition `lookup` says for whom.
   ///
   /// The message is wiped when this method returns; an implementation keeps no reference to it.
   Receipt deliver(Envelope envelope, MessageBytes message);
@@ -34,6 +35,10 @@ public interface MailDrop {
 
     /// Nobody reads this address: `550 5.1.1`.
     record Unknown() implements Lookup {}
+
+    /// The mailbox exists and can take no mail, because nothing can be encrypted to its key: `550
+    /// 5.2.1`.
+    record Keyless() implements Lookup {}
 
     /// The store cannot answer now: `451 4.3.0`, the sender tries again.
     record Unreachable() implements Lookup {}

@@ -30,6 +30,8 @@ record Reply(int code, String status, List<String> lines, boolean last) {
   static final Reply NO_TLS = of(502, "5.5.1", "TLS is not available");
   static final Reply TLS_TWICE = of(503, "5.5.1", "TLS is already running");
   static final Reply UNKNOWN_USER = of(550, "5.1.1", "no such user here");
+  static final Reply KEYLESS =
+      of(550, "5.2.1", "that mailbox can take no mail: nothing can be encrypted to its key");
   static final Reply NO_RELAY = of(550, "5.7.1", "mail for that domain is not received here");
   static final Reply STORE_DOWN = of(451, "4.3.0", "the mail store cannot answer; try again");
   static final Reply TOO_MANY_RECIPIENTS =

@@ -212,6 +212,7 @@ final class Session {
         yield Reply.RECIPIENT_OK;
       }
       case MailDrop.Lookup.Unknown _ -> Reply.UNKNOWN_USER;
+      case MailDrop.Lookup.Keyless _ -> Reply.KEYLESS;
       case MailDrop.Lookup.Unreachable _ -> Reply.STORE_DOWN;
     };
   }

@@ -67,6 +67,19 @@ class ReceivingTest {
   }
 
   @Test
+  @DisplayName("P21 a mailbox to whose key nothing can be encrypted is refused at RCPT")
+  void keyless() throws IOException {
+    running.drop.whenUp = new MailDrop.Lookup.Keyless();
+    try (RawPeer peer = running.peer()) {
+      peer.at("sender").say("RCPT TO:<bob@coterie.test>\r\n", "550 5.2.1");
+      running.drop.whenUp = new MailDrop.Lookup.Known("");
+      peer.say("RCPT TO:<alice@coterie.test>\r\n", "250 2.1.5");
+      peer.say("DATA\r\n", "354");
+      peer.say("hi\r\n.\r\n", "250 2.6.0");
+    }
+  }
+
+  @Test
   @DisplayName("P21 a pipelined group is answered in order, in one go")
   void pipelining() throws IOException {
     try (RawPeer peer = running.peer()) {
