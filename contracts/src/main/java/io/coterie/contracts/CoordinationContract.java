@@ -64,7 +64,7 @@ public abstract class CoordinationContract {
   @Test
   void twoOfThreeGoOnAndTheThirdCatchesUp() throws Exception {
     propose(1, "all", 1, 2, 3);
-    int leader = replica(1).isLeading() ? 1 : replica(2).isLeading() ? 2 : 3;
+    int leader = leader();
     int other = leader % 3 + 1;
     int third = other % 3 + 1;
     stop(leader);
@@ -75,6 +75,19 @@ public abstract class CoordinationContract {
     subject.await(() -> replica(leader).commands().size() == 21);
     assertEquals(replica(other).commands(), replica(leader).commands());
     assertFalse(replica(leader).isOutOfOrder(), "indexes grow");
+  }
+
+  @Test
+  void aLeaderHandsOver() {
+    for (int i = 0; i < 3; i++) {
+      propose(1, "before " + i, 1, 2, 3);
+      subject.await(() -> leaders() == 1);
+      int leader = leader();
+      log(leader).handOver();
+      subject.await(() -> leaders() == 1 && leader() != leader);
+      assertTrue(leaders() == 1 && leader() != leader, "another leads");
+    }
+    propose(2, "after", 1, 2, 3);
   }
 
   @Test
@@ -130,6 +143,10 @@ public abstract class CoordinationContract {
       }
     }
     return true;
+  }
+
+  private int leader() {
+    return replica(1).isLeading() ? 1 : replica(2).isLeading() ? 2 : 3;
   }
 
   private long leaders() {

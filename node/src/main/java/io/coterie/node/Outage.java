@@ -1,9 +1,11 @@
 package io.coterie.node;
 
+import io.coterie.core.kernel.Coordination;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Store;
 import io.coterie.core.kernel.StoreFailure;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +17,25 @@ import org.jspecify.annotations.Nullable;
 /// store, and alone says that it is well again; as both kinds of news come from one sender in
 /// order, no shard can take the failure of the next outage for that of the last one.
 final class Outage {
+  /// How often another coordinator is asked to lead while this node cannot act.
+  private static final Duration HAND_OVER_INTERVAL = Duration.ofSeconds(5);
+
   private final int shard;
   private final Node node;
   private final Store store;
   private final int shards;
+  private final Optional<Coordination> log;
   private final Duration interval;
   private final TreeSet<Integer> ended = new TreeSet<>();
   private @Nullable StoreFailure failure;
   private long recoverAtNanos;
+  private long handOverAtNanos;
 
   Outage(int shard, Node node, NodePorts ports) {
     this.shard = shard;
     this.node = node;
     this.store = ports.store();
+    this.log = ports.coordination();
     this.shards = ports.config().shards();
     this.interval = ports.config().recoverInterval();
   }
@@ -48,6 +56,7 @@ final class Outage {
       node.tellOtherShards(new Envelope.StoreFailed(why));
       ended.add(0);
       recoverAtNanos = now.after(interval);
+      handOver(now);
     } else {
       node.tellShard(0, new Envelope.ShardEnded(shard, why));
     }
@@ -70,12 +79,22 @@ final class Outage {
     }
     if (!store.recover()) {
       recoverAtNanos = now.after(interval);
+      if (!now.isBefore(handOverAtNanos)) {
+        handOver(now);
+      }
       return false;
     }
     ended.clear();
     failure = null;
     node.tellOtherShards(new Envelope.StoreRecovered());
     return true;
+  }
+
+  /// A leader without its control machine decides nothing; the log alone would keep it in office.
+  /// It may be elected again, so that it is said again.
+  private void handOver(Moment now) {
+    handOverAtNanos = now.after(HAND_OVER_INTERVAL);
+    log.ifPresent(Coordination::handOver);
   }
 
   long nanosToNext(long nowNanos) {

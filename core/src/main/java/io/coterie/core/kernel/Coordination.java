@@ -16,6 +16,10 @@ public interface Coordination extends AutoCloseable {
   /// A member that did not run is heard again: the log had better try it at once. Never blocks.
   default void returned(NodeId member) {}
 
+  /// This node cannot act on what it would decide, for its disk takes no writes: if this member
+  /// leads, it hands the lead to another, as far as one can take it. Never blocks.
+  void handOver();
+
   @Override
   void close();
 

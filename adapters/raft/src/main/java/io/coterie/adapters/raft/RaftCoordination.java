@@ -22,12 +22,14 @@ import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.metrics.MetricRegistries;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftServer;
@@ -46,6 +48,7 @@ public final class RaftCoordination implements Coordination {
   public static final int COMMAND_BYTES_MAX = Entry.BYTES_MAX;
 
   private static final int TRIES_MAX = 20;
+  private static final long HAND_OVER_MILLIS_MAX = 1_000;
   private static final TimeDuration TRY_AGAIN_AFTER =
       TimeDuration.valueOf(300, TimeUnit.MILLISECONDS);
 
@@ -194,6 +197,41 @@ public final class RaftCoordination implements Coordination {
                       RaftPeerId.valueOf(member.toString()),
                       new IOException(member + " is back"),
                       true));
+    }
+  }
+
+  @Override
+  public void handOver() {
+    RaftServer running = server;
+    if (running != null) {
+      Thread.ofVirtual().start(() -> handOver(running));
+    }
+  }
+
+  /// To one after the other, until one takes it; whom Ratis knows to lag behind does not.
+  private void handOver(RaftServer running) {
+    for (NodeId member : options.members().keySet()) {
+      if (!member.equals(options.own()) && isTaken(running, member)) {
+        return;
+      }
+    }
+  }
+
+  private boolean isTaken(RaftServer running, NodeId member) {
+    try {
+      return running.getDivision(group.getGroupId()).getInfo().isLeader()
+          && running
+              .transferLeadership(
+                  new TransferLeadershipRequest(
+                      ClientId.randomId(),
+                      RaftPeerId.valueOf(options.own().toString()),
+                      group.getGroupId(),
+                      CallId.getAndIncrement(),
+                      RaftPeerId.valueOf(member.toString()),
+                      HAND_OVER_MILLIS_MAX))
+              .isSuccess();
+    } catch (IOException absent) {
+      return false;
     }
   }
 

@@ -34,6 +34,11 @@ public final class ControlWatch {
       }
 
       @Override
+      public void handOver() {
+        log.handOver();
+      }
+
+      @Override
       public void start(Replica replica) {
         log.start(new Watched(node, replica));
       }

@@ -183,6 +183,28 @@ class ControlScenariosTest {
   }
 
   @Test
+  @DisplayName(
+      "D07 P07 a leader whose disk is full hands over, and its tablets get other primaries")
+  void aFullLeaderHandsOver() {
+    for (long seed = 1; seed <= 10; seed++) {
+      try (World world = new World(seed)) {
+        SimCluster cluster = ready(world, SIX);
+        NodeId leader = Objects.requireNonNull(cluster.log().leader());
+        cluster.disk(leader).fill(true);
+        // A change of the map, so that it has something to write.
+        cluster.node(6).crash();
+        cluster.node(6).start();
+        assertTrue(
+            world.runUntil(() -> everyPrimaryIsElsewhere(cluster, leader), 10 * SECOND),
+            "seed " + seed);
+
+        cluster.disk(leader).fill(false);
+        assertTrue(world.runUntil(() -> isReady(cluster), 20 * SECOND), waiting(cluster));
+      }
+    }
+  }
+
+  @Test
   @DisplayName("P06 a node that is cut off, and refuses nobody, has the dead time")
   void cutOffNodesHaveTheDeadTime() {
     for (long seed = 1; seed <= 10; seed++) {

@@ -65,6 +65,13 @@ public final class SimControlLog {
       }
 
       @Override
+      public void handOver() {
+        if (!closed && life == node.life()) {
+          node.after(stepNanos(), () -> handOverFrom(member));
+        }
+      }
+
+      @Override
       public void start(Replica replica) {
         if (closed || life != node.life()) {
           throw new IllegalStateException("this log is closed");
@@ -87,6 +94,19 @@ public final class SimControlLog {
     Coordinator old = leader;
     if (old != null) {
       depose(old);
+    }
+  }
+
+  /// The leader gives the lead to another one that has every entry; if there is none, keeps it.
+  private void handOverFrom(Coordinator member) {
+    if (leader == member) {
+      List<Coordinator> able = able();
+      able.remove(member);
+      if (!able.isEmpty()) {
+        world.sometimes().reached("the lead is handed over");
+        depose(member);
+        enter(random.pick(able));
+      }
     }
   }
 
@@ -272,17 +292,24 @@ public final class SimControlLog {
     }
   }
 
-  private void elect() {
+  private List<Coordinator> able() {
     List<Coordinator> able = new ArrayList<>();
     for (Coordinator member : members.values()) {
       if (hasMajority(member) && member.stored() == entries.size()) {
         able.add(member);
       }
     }
-    if (able.isEmpty()) {
-      return;
+    return able;
+  }
+
+  private void elect() {
+    List<Coordinator> able = able();
+    if (!able.isEmpty()) {
+      enter(random.pick(able));
     }
-    Coordinator chosen = random.pick(able);
+  }
+
+  private void enter(Coordinator chosen) {
     leader = chosen;
     term++;
     long current = term;
