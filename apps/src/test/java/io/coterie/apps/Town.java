@@ -31,6 +31,7 @@ import io.coterie.protocols.tablets.Tablet;
 import io.coterie.protocols.tablets.TabletAnswer;
 import io.coterie.protocols.tablets.TabletCodec;
 import io.coterie.protocols.tablets.TabletConfig;
+import io.coterie.protocols.tablets.TabletMemory;
 import io.coterie.protocols.tablets.TabletMessage;
 import io.coterie.protocols.tablets.TabletOperation;
 import io.coterie.simulation.cluster.SimCluster;
@@ -133,7 +134,8 @@ public final class Town implements AutoCloseable {
         new MachineType.Machines<>() {
           @Override
           public Protocol<TabletMessage, TabletOperation> create(InstanceId instance) {
-            return new Tablet(self, instance, TabletConfig.DEFAULT);
+            return new Tablet(
+                self, instance, TabletConfig.DEFAULT, new TabletMemory(1 << 30, 1 << 30));
           }
 
           @Override

@@ -13,11 +13,26 @@ import io.coterie.core.wire.Bytes;
 /// One piece of work for a shard. Answers to effects carry the `life` of the machine that asked, so
 /// that a machine started anew never gets its predecessor's answers.
 public sealed interface Envelope {
+  /// What of it others have sent, and so chosen the size of.
+  default int bytes() {
+    return 0;
+  }
+
   /// A message of a replica, still encoded: the shard knows its type.
-  record FromPeer(InstanceId to, PeerIdentity from, Bytes message) implements Envelope {}
+  record FromPeer(InstanceId to, PeerIdentity from, Bytes message) implements Envelope {
+    @Override
+    public int bytes() {
+      return message.size();
+    }
+  }
 
   record FromClient(NodeFrame.Request request, PeerIdentity from, Responder responder)
-      implements Envelope {}
+      implements Envelope {
+    @Override
+    public int bytes() {
+      return request.operation().size();
+    }
+  }
 
   record Subscribing(NodeFrame.Subscribe subscribe, PeerIdentity from, Responder responder)
       implements Envelope {}

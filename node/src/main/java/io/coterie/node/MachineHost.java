@@ -158,6 +158,7 @@ final class MachineHost<M, O extends Operation> {
   void end() {
     pins.forEach(around.store()::release);
     pins.clear();
+    type.machines().ended(key.instance());
   }
 
   private void persist(Effect.Persist<M> persist) {

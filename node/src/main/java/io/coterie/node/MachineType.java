@@ -26,6 +26,9 @@ public record MachineType<M, O extends Operation>(
     /// The row that an operation is about, if access depends on one.
     Optional<Bytes> row(O operation);
 
+    /// The machine of this instance has ended, without an input of its own.
+    default void ended(InstanceId instance) {}
+
     /// The large values that an operation names.
     default List<BlobRef> blobs(O operation) {
       return List.of();

@@ -24,10 +24,12 @@ import io.coterie.protocols.tablets.Tablet;
 import io.coterie.protocols.tablets.TabletAnswer;
 import io.coterie.protocols.tablets.TabletCodec;
 import io.coterie.protocols.tablets.TabletConfig;
+import io.coterie.protocols.tablets.TabletMemory;
 import io.coterie.protocols.tablets.TabletMessage;
 import io.coterie.protocols.tablets.TabletOperation;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The modes that this build hosts, the same for the program and the simulator.
@@ -44,6 +46,7 @@ public final class Modes {
             narrow(ControlWire.ANSWER, ControlAnswer.class),
             new Made<>(
                 instance -> new ControlMachine(seat, config),
+                instance -> {},
                 operation -> Bytes.EMPTY,
                 operation -> List.of())),
         narrow(ControlCodec.COMMAND, ControlCommand.class),
@@ -51,17 +54,23 @@ public final class Modes {
         StateReplay::new);
   }
 
+  /// `memories` has one for each shard of the node.
   public static MachineType<TabletMessage, TabletOperation> tablets(
-      NodeId self, TabletConfig config) {
+      NodeId self, TabletConfig config, List<TabletMemory> memories) {
     return type(
         Mode.TABLETS,
         TabletCodec.MESSAGE,
         TabletCodec.OPERATION,
         narrow(TabletCodec.ANSWER, TabletAnswer.class),
         new Made<>(
-            instance -> new Tablet(self, instance, config),
+            instance -> new Tablet(self, instance, config, memory(instance, memories)),
+            instance -> memory(instance, memories).leave(instance),
             TabletOperation::row,
             TabletOperation::blobs));
+  }
+
+  private static TabletMemory memory(InstanceId instance, List<TabletMemory> memories) {
+    return memories.get(Node.shardOf(instance, memories.size()));
   }
 
   private static <M, O extends Operation> MachineType<M, O> type(
@@ -76,12 +85,18 @@ public final class Modes {
 
   private record Made<M, O extends Operation>(
       Function<InstanceId, Protocol<M, O>> machine,
+      Consumer<InstanceId> end,
       Function<O, Bytes> rows,
       Function<O, List<BlobRef>> named)
       implements MachineType.Machines<M, O> {
     @Override
     public Protocol<M, O> create(InstanceId instance) {
       return machine.apply(instance);
+    }
+
+    @Override
+    public void ended(InstanceId instance) {
+      end.accept(instance);
     }
 
     @Override

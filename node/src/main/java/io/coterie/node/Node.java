@@ -193,7 +193,11 @@ public final class Node {
   }
 
   int shardOf(InstanceId instance) {
-    return Math.floorMod(instance.number(), ports.config().shards());
+    return shardOf(instance, ports.config().shards());
+  }
+
+  static int shardOf(InstanceId instance, int shards) {
+    return Math.floorMod(instance.number(), shards);
   }
 
   ControlType<?, ?> control() {

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,12 @@ final class QueuedMailbox implements Mailbox {
   private volatile @Nullable Thread poller;
   private boolean clientsTurn;
 
-  /// The limits count envelopes; bytes are bounded by the transport's own queues in front of them.
-  QueuedMailbox(int peerEnvelopesMax, int clientEnvelopesMax) {
-    this.peers = new Bounded(peerEnvelopesMax);
-    this.clients = new Bounded(clientEnvelopesMax);
+  /// How much may wait in a lane: so many envelopes, and so many bytes of what they carry.
+  record Room(int envelopesMax, long bytesMax) {}
+
+  QueuedMailbox(Room peers, Room clients) {
+    this.peers = new Bounded(peers);
+    this.clients = new Bounded(clients);
   }
 
   @Override
@@ -72,19 +75,24 @@ final class QueuedMailbox implements Mailbox {
     return internal.isEmpty() && peers.isEmpty() && clients.isEmpty();
   }
 
-  /// A queue with a limit; the count is kept beside it because counting a linked queue walks it.
+  /// A queue with limits; what is in it is counted beside it, because counting a linked queue walks
+  /// it.
   private static final class Bounded {
     private final Queue<Envelope> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
-    private final int max;
+    private final AtomicLong bytes = new AtomicLong();
+    private final Room room;
 
-    Bounded(int max) {
-      this.max = max;
+    Bounded(Room room) {
+      this.room = room;
     }
 
     boolean offer(Envelope envelope) {
-      if (size.incrementAndGet() > max) {
-        size.decrementAndGet();
+      int own = envelope.bytes();
+      int envelopes = size.incrementAndGet();
+      long held = bytes.addAndGet(own);
+      if (envelopes > room.envelopesMax || held > room.bytesMax) {
+        taken(own);
         return false;
       }
       return queue.add(envelope);
@@ -93,9 +101,14 @@ final class QueuedMailbox implements Mailbox {
     @Nullable Envelope poll() {
       Envelope envelope = queue.poll();
       if (envelope != null) {
-        size.decrementAndGet();
+        taken(envelope.bytes());
       }
       return envelope;
+    }
+
+    private void taken(int own) {
+      size.decrementAndGet();
+      bytes.addAndGet(-own);
     }
 
     boolean isEmpty() {

@@ -30,6 +30,7 @@ import io.coterie.node.NodeFrameCodec;
 import io.coterie.node.NodePorts;
 import io.coterie.node.Shard;
 import io.coterie.protocols.tablets.TabletConfig;
+import io.coterie.protocols.tablets.TabletMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -51,6 +52,11 @@ final class Wiring {
   private static final int PEER_ENVELOPES_MAX = 100_000;
 
   private static final int CLIENT_ENVELOPES_MAX = 20_000;
+
+  /// Of all shards of a node together; its heap is 384 MiB.
+  private static final long PEER_BYTES_MAX = 32 << 20;
+
+  private static final long CLIENT_BYTES_MAX = 16 << 20;
   private static final long MEBIBYTE = 1024 * 1024;
 
   private final NodeSettings settings;
@@ -108,7 +114,10 @@ final class Wiring {
   private RunningNode assemble() throws StoreException, IOException {
     List<QueuedMailbox> mailboxes = new ArrayList<>();
     for (int i = 0; i < settings.shards(); i++) {
-      mailboxes.add(new QueuedMailbox(PEER_ENVELOPES_MAX, CLIENT_ENVELOPES_MAX));
+      mailboxes.add(
+          new QueuedMailbox(
+              new QueuedMailbox.Room(PEER_ENVELOPES_MAX, PEER_BYTES_MAX / settings.shards()),
+              new QueuedMailbox.Room(CLIENT_ENVELOPES_MAX, CLIENT_BYTES_MAX / settings.shards())));
     }
     AtomicReference<Node> node = new AtomicReference<>();
     AtomicReference<Database> database = new AtomicReference<>();
@@ -135,7 +144,9 @@ final class Wiring {
             Modes.control(
                 new ControlSeat(entry.node(), List.copyOf(entry.roles()), coordinators()),
                 ControlConfig.DEFAULT),
-            List.of(Modes.tablets(entry.node(), TabletConfig.DEFAULT)),
+            List.of(
+                Modes.tablets(
+                    entry.node(), TabletConfig.DEFAULT, TabletMemory.ofShards(settings.shards()))),
             exchange));
     List<Shard> shards = node.get().shards();
     for (int i = 0; i < shards.size(); i++) {

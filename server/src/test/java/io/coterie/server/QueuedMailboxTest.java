@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coterie.core.identity.NodeId;
+import io.coterie.core.identity.NodeKeys;
+import io.coterie.core.identity.Roster;
+import io.coterie.core.identity.RosterEntry;
+import io.coterie.core.kernel.InstanceId;
+import io.coterie.core.kernel.Mode;
+import io.coterie.core.wire.Bytes;
 import io.coterie.node.Envelope;
 import io.coterie.node.Mailbox;
 import java.util.ArrayList;
@@ -11,7 +18,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class QueuedMailboxTest {
-  private final QueuedMailbox mailbox = new QueuedMailbox(2, 2);
+  private static final QueuedMailbox.Room ROOM = new QueuedMailbox.Room(2, 1_000);
+
+  private final QueuedMailbox mailbox = new QueuedMailbox(ROOM, ROOM);
 
   @Test
   void whatWasPromisedIsNeverRefusedAndTheOtherLanesAreBounded() {
@@ -23,6 +32,25 @@ class QueuedMailboxTest {
       assertTrue(mailbox.offer(lane, envelope()));
       assertFalse(mailbox.offer(lane, envelope()), "a third in " + lane);
     }
+  }
+
+  @Test
+  void bytesAreBoundedToo() {
+    assertTrue(mailbox.offer(Mailbox.Lane.PEER, message(900)));
+    assertFalse(mailbox.offer(Mailbox.Lane.PEER, message(101)));
+    assertTrue(mailbox.offer(Mailbox.Lane.PEER, message(100)), "what was refused takes no room");
+    assertTrue(mailbox.poll() != null);
+    assertTrue(mailbox.offer(Mailbox.Lane.PEER, message(900)), "bytes that became free");
+  }
+
+  private static Envelope message(int bytes) {
+    Bytes key = NodeKeys.ofSeed(Bytes.wrap(new byte[NodeKeys.SEED_BYTES])).publicKey();
+    RosterEntry entry = RosterEntry.client(new NodeId(1), key);
+    Roster roster = new Roster(Bytes.wrap(new byte[32]), 1, List.of(entry));
+    return new Envelope.FromPeer(
+        new InstanceId(Mode.TABLETS, 1),
+        roster.admit(key).orElseThrow(),
+        Bytes.wrap(new byte[bytes]));
   }
 
   @Test

@@ -40,6 +40,8 @@ final class Applying {
   /// Raises the commit index and applies what is thereby committed.
   void commit(Turn turn, long index) {
     state.commit = Math.max(state.commit, index);
+    // Also of a tablet that nobody writes to: its share shrinks as others come.
+    state.log.trim(state.appliedIndex());
     @Nullable Block block = state.log.after(state.appliedIndex());
     if (block == null || block.lastIndex() > state.commit) {
       return;

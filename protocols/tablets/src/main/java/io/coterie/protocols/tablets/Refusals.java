@@ -16,6 +16,13 @@ final class Refusals {
         Refusal.OVERLOADED, "too many " + what + " are waiting in this tablet", "retry later");
   }
 
+  static Outcome memoryFull() {
+    return new Outcome.Refused(
+        Refusal.OVERLOADED,
+        "the writes that wait in this node take all the memory that they may",
+        "retry later; if it lasts, look which replicas are slow or silent: coterie status");
+  }
+
   static Outcome invalid(String detail) {
     return new Outcome.Refused(Refusal.INVALID, detail, "change the request");
   }

@@ -26,8 +26,8 @@ public final class Tablet implements Protocol<TabletMessage, TabletOperation> {
   private final Transitions transitions;
   private final Opening opening;
 
-  public Tablet(NodeId self, InstanceId tablet, TabletConfig config) {
-    this.state = new TabletState(self, tablet, config);
+  public Tablet(NodeId self, InstanceId tablet, TabletConfig config, TabletMemory shared) {
+    this.state = new TabletState(self, tablet, config, shared);
     this.parts = new Collaborators(state);
     this.transitions = new Transitions(state, parts);
     this.opening = new Opening(state);

@@ -16,6 +16,7 @@ final class TabletLog {
   private static final int MARKS = 64;
 
   private final TabletConfig config;
+  private final TabletMemory.Share memory;
   private LogShape shape = new LogShape(Position.NONE);
   private final TreeMap<Long, Block> recent = new TreeMap<>();
   private long recentBytes;
@@ -26,8 +27,9 @@ final class TabletLog {
   /// So many bytes of log end at this index, after the mark before.
   record Mark(long index, long bytes) {}
 
-  TabletLog(TabletConfig config) {
+  TabletLog(TabletConfig config, TabletMemory.Share memory) {
     this.config = config;
+    this.memory = memory;
   }
 
   LogShape shape() {
@@ -152,9 +154,10 @@ final class TabletLog {
     return next == null || next.getValue().firstIndex() > index ? null : next.getValue();
   }
 
-  /// Lets go of applied blocks over the limit.
+  /// Lets go of applied blocks over the limit, or over this tablet's share.
   void trim(long applied) {
-    while (recentBytes > config.tailBytes() && recent.firstKey() <= applied) {
+    long most = Math.min(config.tailBytes(), memory.tailBytes());
+    while (recentBytes > most && recent.firstKey() <= applied) {
       recentBytes -= recent.pollFirstEntry().getValue().encoded().size();
     }
   }

@@ -18,6 +18,7 @@ final class TabletState {
   final NodeId self;
   final InstanceId tablet;
   final TabletConfig config;
+  final TabletMemory.Share memory;
   final TabletLog log;
 
   /// What the newest known map says of this tablet.
@@ -56,11 +57,12 @@ final class TabletState {
     }
   }
 
-  TabletState(NodeId self, InstanceId tablet, TabletConfig config) {
+  TabletState(NodeId self, InstanceId tablet, TabletConfig config, TabletMemory shared) {
     this.self = self;
     this.tablet = tablet;
     this.config = config;
-    this.log = new TabletLog(config);
+    this.memory = shared.enter(tablet);
+    this.log = new TabletLog(config, memory);
   }
 
   long appliedIndex() {

@@ -64,7 +64,12 @@ final class Writing implements Applying.Settled {
     open = new ArrayList<>();
     openBytes = 0;
     uncommittedBytes = 0;
+    count();
     judging.end(turn);
+  }
+
+  private void count() {
+    state.memory.pending(uncommittedBytes + openBytes);
   }
 
   void onMutate(
@@ -77,9 +82,12 @@ final class Writing implements Applying.Settled {
     }
     time.agree(turn.now(), id.wallMillis());
     Judging.Mutate mutate = new Judging.Mutate(asked.ask(), id, op);
+    boolean again = isUnderWay(mutate);
     boolean full = uncommittedBytes + openBytes >= state.config.pendingBytes();
-    if ((full && !isUnderWay(mutate)) || waiting.size() >= state.config.waiting()) {
+    if ((full && !again) || waiting.size() >= state.config.waiting()) {
       turn.effects().replyAhead(asked.ask(), Refusals.overloaded("writes"));
+    } else if (state.memory.isFull() && !again) {
+      turn.effects().replyAhead(asked.ask(), Refusals.memoryFull());
     } else {
       judging.judge(turn, mutate);
     }
@@ -115,6 +123,7 @@ final class Writing implements Applying.Settled {
     TabletOperation.Mutate op = mutate.operation();
     open.add(new Entry(mutate.id(), op.row(), op.mutations()));
     openBytes += Limits.size(op.row(), op.mutations());
+    count();
     underWay.put(mutate.id(), version);
     Outcome written = new Outcome.Done(new TabletAnswer.Written(version));
     waiting.addLast(new Waiting(version, mutate.ask(), written, Long.MIN_VALUE));
@@ -160,6 +169,7 @@ final class Writing implements Applying.Settled {
     List<Write> writes = new ArrayList<>(2);
     state.log.append(block, writes);
     uncommittedBytes += block.encoded().size();
+    count();
     replication.pump(turn);
     state.persist(turn, writes, block.blobs());
   }
@@ -195,6 +205,7 @@ final class Writing implements Applying.Settled {
       return;
     }
     uncommittedBytes = Math.max(0, uncommittedBytes - block.encoded().size());
+    count();
     for (int i = 0; i < block.entries().size(); i++) {
       underWay.remove(block.entries().get(i).writeId());
     }

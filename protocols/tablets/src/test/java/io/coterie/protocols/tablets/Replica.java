@@ -11,6 +11,7 @@ import io.coterie.core.kernel.Input;
 import io.coterie.core.kernel.Moment;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.core.kernel.Query;
+import io.coterie.core.kernel.Table;
 import io.coterie.core.kernel.Timer;
 import io.coterie.core.kernel.Token;
 import io.coterie.core.placement.TabletPlacement;
@@ -31,6 +32,9 @@ final class Replica {
   final List<Effect<TabletMessage>> lastEffects = new ArrayList<>();
   Tables tables = new Tables();
   boolean syncs = true;
+
+  /// How often log was read from the disk.
+  int logLoads;
 
   /// Whether loads are answered at once; else they wait for `answerLoads`.
   boolean loads = true;
@@ -55,7 +59,7 @@ final class Replica {
   }
 
   private Tablet fresh() {
-    return new Tablet(id, Scene.TABLET, scene.config);
+    return new Tablet(id, scene.tablet, scene.config, scene.memoryOf(id));
   }
 
   void start() {
@@ -149,6 +153,7 @@ final class Replica {
   }
 
   private void load(Token token, Query query) {
+    logLoads += query.table() == Table.LOG ? 1 : 0;
     Tables source =
         query.source() instanceof Query.Source.Pinned pinned
             ? pins.getOrDefault(pinned.snapshot(), tables)

@@ -35,9 +35,10 @@ import java.util.function.Predicate;
 
 /// A tablet with some replicas, a clock and letters between them, moved by hand.
 final class Scene {
-  static final InstanceId TABLET = new InstanceId(Mode.TABLETS, 7);
+  final InstanceId tablet;
 
   final TabletConfig config;
+  final TabletMemory memory;
   final Map<NodeId, Replica> replicas = new TreeMap<>();
   final TreeSet<NodeId> cutOff = new TreeSet<>();
 
@@ -59,7 +60,14 @@ final class Scene {
   private long writes;
 
   Scene(int nodes, AckRule rule, TabletConfig config) {
+    this(nodes, rule, config, 7, new TabletMemory(1 << 30, 1 << 30));
+  }
+
+  /// Of this tablet; node 1 has this memory, and shares it with its tablets in other scenes.
+  Scene(int nodes, AckRule rule, TabletConfig config, int number, TabletMemory memory) {
     this.config = config;
+    this.tablet = new InstanceId(Mode.TABLETS, number);
+    this.memory = memory;
     this.rule = rule;
     this.roster = roster(nodes);
     for (int i = 1; i <= nodes; i++) {
@@ -75,16 +83,20 @@ final class Scene {
 
   /// The first epoch is active under node 1.
   static Scene ready(int nodes, AckRule rule, TabletConfig config) {
-    Scene scene = new Scene(nodes, rule, config);
-    List<Integer> all = new ArrayList<>();
-    for (int i = 1; i <= nodes; i++) {
-      all.add(i);
-    }
-    scene.recover(1, 1, all, List.of(), 0);
-    scene.settle();
-    scene.activate(1, 1, all);
-    scene.settle();
-    return scene;
+    return new Scene(nodes, rule, config).begun();
+  }
+
+  Scene begun() {
+    List<Integer> all = replicas.keySet().stream().map(NodeId::number).toList();
+    recover(1, 1, all, List.of(), 0);
+    settle();
+    activate(1, 1, all);
+    settle();
+    return this;
+  }
+
+  TabletMemory memoryOf(NodeId node) {
+    return node.number() == 1 ? memory : new TabletMemory(1 << 30, 1 << 30);
   }
 
   Moment now() {
@@ -130,7 +142,7 @@ final class Scene {
         new Keyspace.Settings(3, rule, Partitioning.ROW, AccessRule.SERVICE);
     return new TabletPlacement(
         ++mapVersion,
-        TABLET,
+        tablet,
         new Keyspace(1, "test", Mode.TABLETS, settings),
         HashRange.ALL,
         epoch,
@@ -224,7 +236,7 @@ final class Scene {
   }
 
   boolean isProposed(int node, long epoch) {
-    Command wanted = new ControlCommand.Activate(TABLET, epoch, new NodeId(node));
+    Command wanted = new ControlCommand.Activate(tablet, epoch, new NodeId(node));
     return at(node).proposals.contains(wanted);
   }
 

@@ -4,8 +4,10 @@ import io.coterie.core.identity.NodeId;
 import io.coterie.node.MachineType;
 import io.coterie.node.Modes;
 import io.coterie.protocols.tablets.TabletConfig;
+import io.coterie.protocols.tablets.TabletMemory;
 import io.coterie.protocols.tablets.TabletMessage;
 import io.coterie.protocols.tablets.TabletOperation;
+import java.util.List;
 
 /// Tablets as nodes host them, with limits so small that a short run flushes, truncates its log and
 /// needs snapshots.
@@ -16,6 +18,7 @@ final class TabletTypes {
   private TabletTypes() {}
 
   static MachineType<TabletMessage, TabletOperation> type(NodeId self) {
-    return Modes.tablets(self, SMALL);
+    return Modes.tablets(
+        self, SMALL, List.of(new TabletMemory(80_000, 1_000), new TabletMemory(80_000, 1_000)));
   }
 }
