@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param setting machine, versions, durations: name → text
 /// @param systems how each system was started: topology and system → configuration
 /// @param results one per topology, load and system
+/// @param bounds floors and goals, judged
 /// @param kills what was there after every process was killed
 /// @param absent peers that were not measured, each with the cure
 record Evidence(
@@ -24,6 +25,7 @@ record Evidence(
     Map<String, String> setting,
     Map<String, String> systems,
     List<Result> results,
+    List<Bound.Verdict> bounds,
     List<KillTrial> kills,
     List<String> absent) {
   private static final ObjectMapper JSON =

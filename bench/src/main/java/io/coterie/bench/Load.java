@@ -20,7 +20,11 @@ record Load(Kind kind, int inFlight) {
   static final int VALUE_BYTES = 100;
 
   static byte[] key(int number) {
-    return String.format(Locale.ROOT, "key-%08d", number).getBytes(StandardCharsets.US_ASCII);
+    byte[] key = "key-00000000".getBytes(StandardCharsets.US_ASCII);
+    for (int at = key.length - 1, rest = number; rest > 0; at--, rest /= 10) {
+      key[at] = (byte) ('0' + rest % 10);
+    }
+    return key;
   }
 
   static byte[] value(RandomGenerator random) {

@@ -1,5 +1,7 @@
 package io.coterie.bench;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +34,23 @@ final class Table {
               .formatted(
                   kill.nodes(), "then start", kill.system(), kill.acknowledged(), kill.missing()));
     }
+    if (!evidence.bounds().isEmpty()) {
+      lines.addAll(List.of("", "| bound | | limit | found | |", "|---|---|---|---|---|"));
+      evidence.bounds().forEach(verdict -> lines.add(line(verdict)));
+    }
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String line(Bound.Verdict verdict) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %s | %.2f | %s |",
+        verdict.bound(),
+        verdict.kind(),
+        new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+            .format(verdict.limit()),
+        verdict.found(),
+        verdict.met() ? "met" : "**missed**");
   }
 
   private static String load(Evidence.Result result) {

@@ -18,6 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tablets",
     description = "Keyspaces of mode tablets against etcd, Redis and raw RocksDB.",
+    exitCodeListHeading = "Ends with:%n",
+    exitCodeList = {
+      "0:every floor is met and nothing acknowledged is lost",
+      "1:one is missed, or something is"
+    },
     mixinStandardHelpOptions = true)
 final class TabletsCommand implements Callable<Integer> {
   private static final String ENGINE = "engine";
@@ -107,8 +112,10 @@ final class TabletsCommand implements Callable<Integer> {
       }
     }
     Program.removeFolder(folder);
-    report(setting);
-    return kills.stream().allMatch(kill -> kill.missing() == 0) ? 0 : 1;
+    List<Bound.Verdict> bounds = Bound.judge(results);
+    report(setting, bounds);
+    boolean kept = kills.stream().allMatch(kill -> kill.missing() == 0);
+    return kept && bounds.stream().noneMatch(Bound.Verdict::isMissedFloor) ? 0 : 1;
   }
 
   private void engine() throws Exception {
@@ -175,12 +182,19 @@ final class TabletsCommand implements Callable<Integer> {
     return false;
   }
 
-  private void report(Map<String, String> setting) throws IOException {
+  private void report(Map<String, String> setting, List<Bound.Verdict> bounds) throws IOException {
     List<String> arguments = spec.commandLine().getParseResult().originalArgs();
     String command = "./coterie bench tablets " + String.join(" ", arguments);
     Evidence evidence =
         new Evidence(
-            Setting.commit(home), command.strip(), setting, systems, results, kills, absent);
+            Setting.commit(home),
+            command.strip(),
+            setting,
+            systems,
+            results,
+            bounds,
+            kills,
+            absent);
     System.out.println(Table.markdown(evidence));
     if (!alone) {
       Path file = home.resolve(out);

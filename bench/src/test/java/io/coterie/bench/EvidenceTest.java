@@ -1,6 +1,7 @@
 package io.coterie.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -37,6 +38,40 @@ class EvidenceTest {
         table);
   }
 
+  @Test
+  void floorsAndGoalsAreJudgedAgainstThePeerOfTheSameLoad() {
+    List<Bound.Verdict> bounds = evidence().bounds();
+
+    assertEquals(
+        List.of(
+            new Bound.Verdict(
+                "3 nodes, write, 50 in flight: times as many per second as etcd",
+                "floor",
+                1,
+                2,
+                true),
+            new Bound.Verdict(
+                "3 nodes, write, 50 in flight: of the p99 of etcd", "floor", 1, 2, false)),
+        bounds.subList(0, 2));
+    assertTrue(bounds.get(1).isMissedFloor());
+    assertFalse(bounds.get(2).isMissedFloor(), "a goal: " + bounds.get(2));
+    assertEquals("3 nodes, write, 50 in flight: µs CPU per operation", bounds.getLast().bound());
+    assertTrue(bounds.getLast().met(), "7 µs of 40");
+  }
+
+  @Test
+  void aSystemWhoseCallsFailMeetsNothing() {
+    Load load = new Load(Load.Kind.READ, 1);
+    List<Bound.Verdict> bounds =
+        Bound.judge(
+            List.of(
+                Evidence.Result.of("1 node", load, "coterie", List.of(round(20_000, 1))),
+                Evidence.Result.of("1 node", load, "etcd", List.of(round(10_000, 0)))));
+
+    assertEquals(2.0, bounds.getFirst().found());
+    assertFalse(bounds.getFirst().met());
+  }
+
   private static Evidence evidence() {
     Load load = new Load(Load.Kind.WRITE, 50);
     List<Evidence.Result> results =
@@ -49,6 +84,7 @@ class EvidenceTest {
         Map.of("java", "25"),
         Map.of("3 nodes, etcd", "etcd"),
         results,
+        Bound.judge(results),
         List.of(new KillTrial("etcd", 3, 1_000, 0)),
         List.of());
   }
