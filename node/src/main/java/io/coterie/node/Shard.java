@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The clock is read again after each piece of work is taken: a process may stand still between any
 /// two instructions, and no lease may be judged by a time from before the question came.
-public final class Shard {
+public final class Shard implements Turns {
   private final int index;
   private final NodePorts ports;
   private final Node node;
@@ -55,6 +55,7 @@ public final class Shard {
   }
 
   /// Works off what waits, at most `turnEnvelopesMax` pieces; true when more waits.
+  @Override
   public boolean turn(Supplier<Moment> clock) {
     now = clock.get();
     if (!hosts.isStarted() && outage.failure() == null) {
@@ -79,6 +80,7 @@ public final class Shard {
   }
 
   /// Nanoseconds until a timer is due; `Long.MAX_VALUE` when none is set.
+  @Override
   public long nanosToNext(Moment moment) {
     long nowNanos = moment.monotonicNanos();
     long nanos = timers.nanosToFirst(nowNanos);

@@ -4,10 +4,8 @@ import io.coterie.node.Envelope;
 import io.coterie.node.Mailbox;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A shard's mailbox for many offering threads and the one thread that polls.
@@ -15,8 +13,7 @@ final class QueuedMailbox implements Mailbox {
   private final Queue<Envelope> internal = new ConcurrentLinkedQueue<>();
   private final Bounded peers;
   private final Bounded clients;
-  private final AtomicBoolean parked = new AtomicBoolean();
-  private volatile @Nullable Thread poller;
+  private volatile Runnable onMail = () -> {};
   private boolean clientsTurn;
 
   /// How much may wait in a lane: so many envelopes, and so many bytes of what they carry.
@@ -36,7 +33,7 @@ final class QueuedMailbox implements Mailbox {
           case CLIENT -> clients.offer(envelope);
         };
     if (taken) {
-      wake();
+      onMail.run();
     }
     return taken;
   }
@@ -55,23 +52,12 @@ final class QueuedMailbox implements Mailbox {
     return clientsTurn ? peers.poll() : clients.poll();
   }
 
-  /// Waits for mail, at most `nanos`; only for the polling thread.
-  void await(long nanos) {
-    poller = Thread.currentThread();
-    parked.set(true);
-    if (isEmpty() && nanos > 0) {
-      LockSupport.parkNanos(this, nanos);
-    }
-    parked.set(false);
+  /// Names who is told after each piece of mail, on the thread that offered it.
+  void onMail(Runnable told) {
+    onMail = told;
   }
 
-  void wake() {
-    if (parked.compareAndSet(true, false)) {
-      LockSupport.unpark(poller);
-    }
-  }
-
-  private boolean isEmpty() {
+  boolean isEmpty() {
     return internal.isEmpty() && peers.isEmpty() && clients.isEmpty();
   }
 

@@ -66,6 +66,7 @@ final class Wiring {
   private final RosterEntry entry;
   private final PeerIdentity self;
   private final Consumer<Throwable> died;
+  private final Bringers bringers = new Bringers();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   /// `died` is told of a bug after which the node must end.
@@ -165,7 +166,7 @@ final class Wiring {
     ExecutorService signing =
         opened(Executors.newFixedThreadPool(1, Thread.ofPlatform().name("signatures").factory()));
     Storage.refuseForgetful(home());
-    RocksStore store = opened(RocksStore.open(storage()));
+    RocksStore store = opened(RocksStore.open(storage(), bringers));
     BlobStore blobs = opened(Storage.blobs(home().resolve("blobs")));
     NettyTransport transport =
         opened(
@@ -175,6 +176,7 @@ final class Wiring {
                 Optional.of(address(entry.transport())),
                 TransportLimits.standard(),
                 new TransportCounters()));
+    transport.handInBy(bringers);
     SecureRandom randomness = new SecureRandom();
     return new NodePorts(
         self,

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
     "FutureReturnValueIgnored") // a failed write ends the channel, and that is handled
 final class Connection extends ChannelInboundHandlerAdapter implements Transport.Peer {
   private final Surroundings surroundings;
-  private final Transport.Receiver receiver;
+  private final Intake intake;
   private final Function<NodeId, Link> links;
 
   /// The link that dialled, or nothing when the other side did.
@@ -55,11 +55,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Transport
 
   Connection(
       Surroundings surroundings,
-      Transport.Receiver receiver,
+      Intake intake,
       Function<NodeId, Link> links,
       @Nullable Link dialledFor) {
     this.surroundings = surroundings;
-    this.receiver = receiver;
+    this.intake = intake;
     this.links = links;
     this.dialledFor = dialledFor;
     this.replies = new SendQueue(surroundings.limits().sendQueueBytesMax());
@@ -173,7 +173,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Transport
     }
     if (message instanceof Bytes frame && ending.get() == null) {
       surroundings.counters().received(frame.size());
-      receiver.received(this, frame);
+      intake.hand(this, frame, channel.channel().eventLoop());
     }
   }
 

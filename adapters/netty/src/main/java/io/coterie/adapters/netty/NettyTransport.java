@@ -7,6 +7,7 @@ import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.NodeKeys;
 import io.coterie.core.identity.Roster;
 import io.coterie.core.identity.RosterEntry;
+import io.coterie.core.kernel.Burst;
 import io.coterie.core.kernel.Lane;
 import io.coterie.core.kernel.Transport;
 import io.coterie.core.wire.Bytes;
@@ -33,6 +34,7 @@ public final class NettyTransport implements Transport {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Sockets sockets;
   private volatile @Nullable Receiver receiving;
+  private volatile Burst burst = Burst.NONE;
   private volatile boolean closed;
 
   /// `roster` answers the roster in force at any time, on any thread; `listen` is empty for a
@@ -59,13 +61,18 @@ public final class NettyTransport implements Transport {
     this.listen = listen;
   }
 
+  /// Hands in by bursts from now on; to be said before the start.
+  public void handInBy(Burst bursts) {
+    burst = bursts;
+  }
+
   /// Throws when the address is taken; says then which, and what to do.
   @Override
   public void start(Receiver receiver) {
     if (sockets != null || closed) {
       throw new IllegalStateException("a transport is started once");
     }
-    Sockets opened = new Sockets(surroundings, new Registry(receiver));
+    Sockets opened = new Sockets(surroundings, new Registry(new Intake(receiver, burst)));
     receiving = receiver;
     sockets = opened;
     if (listen.isPresent()) {
@@ -165,16 +172,16 @@ public final class NettyTransport implements Transport {
 
   /// The connections that exist, whatever state they are in.
   private final class Registry implements Sockets.Registry {
-    private final Receiver receiver;
+    private final Intake intake;
 
-    Registry(Receiver receiver) {
-      this.receiver = receiver;
+    Registry(Intake intake) {
+      this.intake = intake;
     }
 
     @Override
     public Connection opened(@Nullable Link dialledFor) {
       Connection connection =
-          new Connection(surroundings, receiver, NettyTransport.this::link, dialledFor);
+          new Connection(surroundings, intake, NettyTransport.this::link, dialledFor);
       connections.add(connection);
       return connection;
     }

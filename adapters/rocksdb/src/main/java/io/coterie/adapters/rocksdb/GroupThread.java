@@ -1,5 +1,6 @@
 package io.coterie.adapters.rocksdb;
 
+import io.coterie.core.kernel.Burst;
 import io.coterie.core.kernel.Store;
 import io.coterie.core.kernel.StoreFailure;
 import java.util.ArrayList;
@@ -25,14 +26,17 @@ final class GroupThread {
         public void failed(StoreFailure failure) {}
       };
 
-  private final Semaphore room = new Semaphore(WAITING_MAX, true);
+  private final Room room = new Room();
   private final LinkedBlockingQueue<Store.Completion> waiting = new LinkedBlockingQueue<>();
   private final Supplier<@Nullable StoreFailure> act;
+  private final Burst burst;
   private final Thread thread;
 
-  /// `act` does the slow thing and answers why it failed, or nothing.
-  GroupThread(String name, Supplier<@Nullable StoreFailure> act) {
+  /// `act` does the slow thing and answers why it failed, or nothing; whom it was done for is told
+  /// in a burst.
+  GroupThread(String name, Burst burst, Supplier<@Nullable StoreFailure> act) {
     this.act = act;
+    this.burst = burst;
     thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
@@ -40,9 +44,19 @@ final class GroupThread {
     thread.start();
   }
 
-  /// Waits for room; called before any lock of the store is taken.
+  /// Waits for room; called before any lock of the store is taken. This thread itself, which writes
+  /// when a burst ends, does not wait: only it can make room.
   void reserve() {
-    room.acquireUninterruptibly();
+    if (isCurrent()) {
+      room.overdraw();
+    } else {
+      room.acquireUninterruptibly();
+    }
+  }
+
+  /// Whether it is this thread that asks.
+  boolean isCurrent() {
+    return thread.equals(Thread.currentThread());
   }
 
   /// Gives back room that was reserved and not used.
@@ -86,12 +100,21 @@ final class GroupThread {
       waiting.drainTo(group, GROUP_MAX - 1);
       ended = group.remove(END);
       if (!group.isEmpty()) {
-        StoreFailure failure = act.get();
-        for (Store.Completion completion : group) {
-          tell(completion, failure);
-        }
-        room.release(group.size());
+        serve(group);
       }
+    }
+  }
+
+  private void serve(List<Store.Completion> group) {
+    StoreFailure failure = act.get();
+    // Who waits for the next time comes first: then whoever is told does its work elsewhere.
+    boolean begun = waiting.isEmpty() && failure == null && burst.begin();
+    for (Store.Completion completion : group) {
+      tell(completion, failure);
+    }
+    room.release(group.size());
+    if (begun) {
+      burst.end();
     }
   }
 
@@ -118,6 +141,20 @@ final class GroupThread {
       completion.synced();
     } else {
       completion.failed(failure);
+    }
+  }
+
+  /// The places of those who wait.
+  private static final class Room extends Semaphore {
+    private static final long serialVersionUID = 1;
+
+    Room() {
+      super(WAITING_MAX, true);
+    }
+
+    /// Takes a place even if none is free.
+    void overdraw() {
+      reducePermits(1);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.coterie.adapters.rocksdb;
 
 import io.coterie.core.kernel.Batch;
+import io.coterie.core.kernel.Burst;
 import io.coterie.core.kernel.Found;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Query;
@@ -44,13 +45,15 @@ public final class RocksStore implements Store {
   /// Set once, under the slot's exclusive lock.
   private volatile boolean closed;
 
-  private RocksStore(RocksOptions options, DataFolder folder, EngineSlot slot) {
+  private RocksStore(RocksOptions options, DataFolder folder, EngineSlot slot, Burst burst) {
     this.folder = folder;
     this.slot = slot;
-    syncs = new GroupThread("store-sync", () -> slot.attemptWithRoom(Engine::syncLog));
+    syncs = new GroupThread("store-sync", burst, () -> slot.attemptWithRoom(Engine::syncLog));
     flushes =
         new GroupThread(
-            "store-flush", () -> slot.attemptWithRoom(engine -> engine.flush(Table.STATE)));
+            "store-flush",
+            Burst.NONE,
+            () -> slot.attemptWithRoom(engine -> engine.flush(Table.STATE)));
     loads =
         new ThreadPoolExecutor(
             options.loadThreads(),
@@ -65,10 +68,15 @@ public final class RocksStore implements Store {
   /// Opens the folder, or makes it. Refuses one that another process uses, one of another format,
   /// and one that is damaged.
   public static RocksStore open(RocksOptions options) throws StoreException {
-    return open(options, FreeSpace.of(options.folder(), options.freeBytesMin()));
+    return open(options, Burst.NONE);
   }
 
-  static RocksStore open(RocksOptions options, FreeSpace space) throws StoreException {
+  /// The same; those for whom one sync was done are told in a burst.
+  public static RocksStore open(RocksOptions options, Burst burst) throws StoreException {
+    return open(options, FreeSpace.of(options.folder(), options.freeBytesMin()), burst);
+  }
+
+  static RocksStore open(RocksOptions options, FreeSpace space, Burst burst) throws StoreException {
     DataFolder folder = DataFolder.open(options.folder(), "rows", FORMAT_VERSION);
     EngineSlot slot = new EngineSlot(options, space);
     StoreFailure failure = slot.open();
@@ -76,7 +84,7 @@ public final class RocksStore implements Store {
       folder.close();
       throw new StoreException(failure);
     }
-    RocksStore store = new RocksStore(options, folder, slot);
+    RocksStore store = new RocksStore(options, folder, slot, burst);
     store.syncs.start();
     store.flushes.start();
     return store;
@@ -276,11 +284,15 @@ public final class RocksStore implements Store {
 
   /// Opens RocksDB anew when the disk has room again. A damaged store does not recover: nobody
   /// knows what is missing, so it takes a person, or a copy from the other replicas. Not to be
-  /// called from a completion: it waits until all of them were told.
+  /// called from a completion: it waits until all of them were told. On the thread that tells them
+  /// it answers no, for the same reason.
   @Override
   public boolean recover() {
     if (closed || slot.failure() == null) {
       return !closed;
+    }
+    if (syncs.isCurrent()) {
+      return false;
     }
     syncs.settle();
     flushes.settle();

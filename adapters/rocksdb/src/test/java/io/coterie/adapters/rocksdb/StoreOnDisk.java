@@ -1,6 +1,7 @@
 package io.coterie.adapters.rocksdb;
 
 import io.coterie.contracts.StoreSubject;
+import io.coterie.core.kernel.Burst;
 import io.coterie.core.kernel.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class StoreOnDisk implements StoreSubject {
 
   private RocksStore openStore() throws StoreException {
     FreeSpace space = new FreeSpace(folder(), 1_000, () -> full.get() ? 999 : 1_000_000);
-    return RocksStore.open(options(folder()), space);
+    return RocksStore.open(options(folder()), space, Burst.NONE);
   }
 
   @Override
