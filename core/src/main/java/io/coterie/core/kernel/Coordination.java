@@ -17,7 +17,8 @@ public interface Coordination extends AutoCloseable {
   default void returned(NodeId member) {}
 
   /// This node cannot act on what it would decide, for its disk takes no writes: if this member
-  /// leads, it hands the lead to another, as far as one can take it. Never blocks.
+  /// leads, it hands the lead to another, as far as one can take it. That may fail, or be undone by
+  /// an election; the caller repeats it while its reason lasts. Never blocks.
   void handOver();
 
   @Override
