@@ -104,7 +104,7 @@ class WatchTest {
         assertTrue(text.out().getLast().endsWith("\tcell\t(deleted)"), text.out()::toString);
       }
       try (CommandLineRun bad = watch("row", "--after", "yesterday")) {
-        assertEquals(1, bad.end());
+        assertEquals(2, bad.end());
         assertTrue(bad.err().contains("--after yesterday is no cursor"), bad::err);
       }
     }
