@@ -67,15 +67,17 @@ own_command() { # command, arguments...
   "$command"
 }
 
-ready() { # arguments of a program: finds the JDK and builds, but for a mere help
+ready() { # module of a tool or '', arguments: finds the JDK and builds, but for a mere help
+  local module=$1
+  shift
   if wants_help "$@"; then
-    if ! has_program; then
+    if ! has_program || ! is_built "${module:-server}"; then
       usage
       exit 0
     fi
     find_jdk
   else
     find_jdk
-    build
+    build "$module"
   fi
 }

@@ -98,15 +98,33 @@ class LauncherBuildTest {
   }
 
   @Test
-  void simulateFindsItsProgramBelowTheRoom() throws Exception {
-    write("simulation/cluster/src/main/java/io/coterie/simulation/cluster/Main.java", "");
-    write("simulation/cluster/target/runtime.classpath", "a.jar");
-    write("simulation/cluster/target/coterie-simulation-cluster.jar", "");
+  void aToolIsBuiltBelowItsRoomWhenItIsAskedForAndTheProgramStaysAsItIs() throws Exception {
+    String tool = "simulation/cluster";
+    write(tool + "/src/main/java/io/coterie/simulation/cluster/Main.java", "class Main {}");
+    run("up");
+    assertTrue(calls().getLast().contains(" -pl server -am package"), calls().getLast());
+    assertTrue(run("simulate", "--help").out().startsWith("usage: ./coterie COMMAND\n"));
+    Files.writeString(
+        folder.resolve("bin/mvn"),
+        Files.readString(folder.resolve("bin/mvn"))
+            + "mkdir -p %s/target; echo a.jar >%s/target/runtime.classpath\n".formatted(tool, tool)
+            + "echo jar >%s/target/coterie-simulation-cluster.jar\n".formatted(tool));
 
+    String told = run("simulate", "--seed", "7").out();
+
+    assertTrue(told.endsWith("io.coterie.simulation.cluster.Main --seed 7\n"), told);
+    assertTrue(calls().getLast().contains(" -pl " + tool + " -am package"), calls().getLast());
+    assertFalse(told.contains("archive"), told);
+    run("simulate", "--seed", "8");
+    run("up");
+    assertEquals(2, builds());
+
+    write("core/src/main/java/Row.java", "record Row(int n) {}");
+    run("simulate", "--seed", "7");
     assertTrue(
-        run("simulate", "--seed", "7")
-            .out()
-            .endsWith("io.coterie.simulation.cluster.Main --seed 7\n"));
+        calls().getLast().contains(" -pl server," + tool + " -am package"), calls().getLast());
+    run("up");
+    assertEquals(3, builds());
   }
 
   @Test
@@ -220,6 +238,8 @@ class LauncherBuildTest {
   @ParameterizedTest
   @ValueSource(strings = {"simulate", "bench", "up"})
   void theHelpOfAProgramDoesNotBuild(String command) throws Exception {
+    write("bench/src/main/java/io/coterie/bench/Main.java", "class Main {}");
+    write("simulation/cluster/src/main/java/io/coterie/simulation/Main.java", "class Main {}");
     assertTrue(run(command, "--help").out().startsWith("usage: ./coterie COMMAND\n"));
     assertEquals(0, builds());
 
@@ -300,9 +320,14 @@ class LauncherBuildTest {
     shell().script("fs/usr/lib/jvm/jdk-25/bin/java", more + "\necho \"java $*\"");
   }
 
-  private long builds() throws IOException {
+  private int builds() throws IOException {
+    return calls().size();
+  }
+
+  /// What Maven was called with, one line for each call.
+  private List<String> calls() throws IOException {
     Path calls = folder.resolve("home/maven-calls");
-    return Files.exists(calls) ? Files.readString(calls).lines().count() : 0;
+    return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
   }
 
   private void write(String name, String text) throws IOException {
