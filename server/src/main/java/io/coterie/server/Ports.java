@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The TCP ports of a cluster on one machine, counted from a base.
 record Ports(int base) {
@@ -14,6 +16,9 @@ record Ports(int base) {
   /// Nodes per machine for which the ranges below do not meet.
   static final int NODES_MAX = 50;
 
+  /// What [#free] has answered in this process.
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   Ports {
     if (base < 1024 || base > 65_000) {
       throw Trouble.ofUsage(
@@ -21,15 +26,14 @@ record Ports(int base) {
     }
   }
 
-  /// Ports of `nodes` nodes that nobody holds at this moment, far from the usual ones.
+  /// Ports of `nodes` nodes that nobody holds at this moment, far from the usual ones, and that
+  /// this program has not been given before: those may be about to be taken.
   static Ports free(int nodes) throws IOException {
     for (int tries = 0; tries < 50; tries++) {
       Ports ports = new Ports(10_000 + free() % 20_000);
       boolean free = true;
       for (int number = 1; number <= nodes && free; number++) {
-        free =
-            !isTaken("127.0.0.1", ports.transport(number))
-                && !isTaken("127.0.0.1", ports.raft(number));
+        free = isFree(ports.transport(number)) && isFree(ports.raft(number));
       }
       if (free) {
         return ports;
@@ -38,11 +42,19 @@ record Ports(int base) {
     throw new IOException("no free ports found");
   }
 
-  /// One port that nobody holds at this moment.
+  /// One port that nobody holds at this moment, never the same twice.
   static int free() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
+    int port;
+    do {
+      try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = probe.getLocalPort();
+      }
+    } while (!GIVEN.add(port));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    return GIVEN.add(port) && !isTaken("127.0.0.1", port);
   }
 
   int transport(int node) {

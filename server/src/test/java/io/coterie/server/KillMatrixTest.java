@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The kill matrix without a browser: `kill -9` of the node that plays a role, while mail comes in;
 /// how long the ports and the writes were away; that everything acknowledged is there.
 @DisplayName("A cluster under kill -9")
+@Isolated("measures how long ports and writes are away")
 @ExtendWith(SharedUp.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillMatrixTest {

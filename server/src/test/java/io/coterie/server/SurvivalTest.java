@@ -24,10 +24,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// What clients of the database may rely on while nodes are killed. In the long suite because nodes
 /// that start again, six times and two, take most of two minutes.
 @DisplayName("Cells under kill -9")
+@Isolated("shares its cluster with what measures times")
 @ExtendWith(SharedUp.class)
 class SurvivalTest {
   private static final Bytes ROW = Bytes.utf8("counter");

@@ -14,9 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The processes of a cluster are stopped and started around it.
 @DisplayName("A cluster whose processes hang or end")
+@Isolated("measures how long ports are away")
 @ExtendWith(SharedUp.class)
 class UpAgainTest {
   private static final long HUNG_MILLIS_MAX = 8_000;
