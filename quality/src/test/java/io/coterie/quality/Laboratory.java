@@ -1,5 +1,6 @@
 package io.coterie.quality;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -84,7 +84,7 @@ final class Laboratory {
   /// Seeds, and how many of them a run of the simulator gets.
   record Seeds(long first, long last, long slice) {}
 
-  /// The modules of a break, compiled with it.
+  /// The files of a break, compiled with it.
   private Path classes(Break planted) throws IOException {
     Path classes = Files.createTempDirectory(scratch, "break");
     for (String module : planted.modules()) {
@@ -93,28 +93,24 @@ final class Laboratory {
     return classes;
   }
 
+  /// Only the patched files, beside the classes of the build: a bug changes no signature.
   private void compile(String module, Patch patch, Path classes) throws IOException {
-    Path source = repository.root().resolve(module).resolve("src/main/java");
+    Path home = repository.root().resolve(module);
     Path copy = Files.createTempDirectory(scratch, "source");
     List<Path> files = new ArrayList<>();
-    for (Path file : javaFiles(source)) {
-      String name = repository.name(file);
-      if (patch.files().containsKey(name)) {
-        Path changed = copy.resolve(source.relativize(file));
-        Files.createDirectories(changed.getParent());
-        files.add(Files.writeString(changed, patch.apply(name, Repository.read(file))));
-      } else {
-        files.add(file);
-      }
-    }
     for (String name : patch.files().keySet()) {
-      if (!Files.exists(repository.root().resolve(name))) {
+      Path source = repository.root().resolve(name);
+      if (!Files.exists(source)) {
         throw new IllegalArgumentException("it no longer applies: there is no " + name);
       }
+      if (name.startsWith(module + "/")) {
+        Path changed = copy.resolve(home.relativize(source));
+        Files.createDirectories(changed.getParent());
+        files.add(Files.writeString(changed, patch.apply(name, Repository.read(source))));
+      }
     }
-    List<String> options =
-        List.of(
-            "-d", classes.toString(), "-proc:none", "-nowarn", "-cp", workbench.libraries(module));
+    String path = home.resolve("target/classes") + File.pathSeparator + workbench.libraries(module);
+    List<String> options = List.of("-d", classes.toString(), "-proc:none", "-nowarn", "-cp", path);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
     try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
@@ -134,11 +130,5 @@ final class Laboratory {
           "its command ended with exit " + outcome.exit() + " instead of 1: " + outcome.output());
     }
     return outcome;
-  }
-
-  private static List<Path> javaFiles(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
-    }
   }
 }
