@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launch, Outside } from './browser.js';
 import { Cluster } from './cluster.js';
 import { judged } from './judge.js';
-import { INBOX, plainMail, newsletter } from './letters.js';
+import { INBOX, mailWithFile, plainMail, newsletter } from './letters.js';
 import { lookAt, shift } from './looking.js';
 import { sendMessage } from './mailer.js';
 import { Person } from './person.js';
@@ -12,6 +12,8 @@ const TABS_MAX = 40;
 /** Google's own bound for “good” is 0.1; nothing here may visibly move. */
 const SHIFT_MAX = 0.01;
 const NEWS = 'What grows in March';
+const WITH_FILE = 'Timetable of the ferry';
+const NO_MAIL = '0'.repeat(32);
 const FRAME_PADDING_PIXELS = 20;
 const NEEDS = { rows: 'P15', programs: ['chromium', 'swaks'], install: 'apt-get install chromium swaks' };
 
@@ -96,7 +98,8 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
       await sendMessage(cluster.smtpPort, ada.address, plainMail(letter, ada.address));
     }
     await sendMessage(cluster.smtpPort, ada.address, newsletter(NEWS, ada.address));
-    await ada.line(NEWS).waitFor();
+    await sendMessage(cluster.smtpPort, ada.address, mailWithFile(WITH_FILE, ada.address));
+    await ada.line(WITH_FILE).waitFor();
     await ada.write('eve', 'Keys to the boathouse', 'They hang behind the door.\n\nAda');
     await ada.write('uncle@elsewhere.test', 'From far away', 'A letter that stays here until the relay exists.');
     const complaints = [
@@ -105,7 +108,7 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
       ...(await visit(ada, '/mail/archive', 'archive', title('Archive'))),
       ...(await visit(ada, '/mail/trash', 'trash', title('Trash'))),
     ];
-    for (const [subject, name] of [[INBOX[1]!.subject, 'message'], [NEWS, 'message-html']] as const) {
+    for (const [subject, name] of [[INBOX[1]!.subject, 'message'], [NEWS, 'message-html'], [WITH_FILE, 'message-files']] as const) {
       await ada.page.setViewportSize({ width: 1440, height: 900 });
       await ada.page.goto(`${cluster.origin}/mail/inbox`);
       await ada.open(subject);
@@ -140,6 +143,70 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
     await ada.button('Reply').click();
     await ada.heading('Reply').waitFor();
     complaints.push(...(await lookAt(ada.page, 'reply')));
+    await ada.button('Edit recipients and subject').click();
+    await focused(ada.page.getByLabel('To', { exact: true }));
+    complaints.push(...(await visit(ada, `/compose?forward=${NO_MAIL}`, 'forward-gone', (page) => page.getByRole('alert'))));
+    await ada.heading('Forward').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('forward: the cursor stands where one writes next', async () => {
+    await ada.page.goto(`${cluster.origin}/mail/inbox`);
+    await ada.open(WITH_FILE);
+    await ada.button('Forward').click();
+    await focused(ada.page.getByLabel('To', { exact: true }));
+    const complaints = await lookAt(ada.page, 'forward');
+    expect(await ada.page.locator('textarea').evaluate((text: HTMLTextAreaElement) => text.selectionStart)).toBe(0);
+    await ada.button('Add Cc').click();
+    await focused(ada.page.getByLabel('Cc', { exact: true }));
+    await ada.button('Edit subject').click();
+    await focused(ada.page.getByLabel('Subject', { exact: true }));
+    await ada.button('Send').click();
+    await ada.page.getByRole('alert').waitFor();
+    await focused(ada.page.getByLabel('To', { exact: true }));
+    expect(complaints).toEqual([]);
+  });
+
+  it('one comes back from a mail to its line, puts it away and back by keyboard, and deletes it for good only when asked twice', async () => {
+    const { page } = ada;
+    const subject = INBOX[2]!.subject;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${cluster.origin}/mail/inbox`);
+    await ada.open(subject);
+    await page.keyboard.press('u');
+    await focused(ada.line(subject));
+    await ada.open(subject);
+    await page.keyboard.press('e');
+    await ada.line(subject).waitFor({ state: 'detached' });
+    await ada.go('Archive');
+    const complaints = await lookAt(page, 'archive-filled');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await ada.open(subject);
+    await page.keyboard.press('i');
+    await focused(ada.heading('Archive'));
+    await ada.go('Inbox');
+    await ada.open(subject);
+    await ada.button('Delete').click();
+    await ada.go('Trash');
+    await ada.open(subject);
+    await ada.button('Delete for good').click();
+    complaints.push(...(await lookAt(page, 'trash-filled')));
+    await ada.button('Yes, delete for good').click();
+    await focused(ada.heading('Trash'));
+    await ada.line(subject).waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('an invitation is withdrawn only when asked twice', async () => {
+    const { page } = ada;
+    await page.goto(`${cluster.origin}/invitations`);
+    await page.getByLabel('Who is it for?').fill('Marta');
+    await ada.button('Make the link').click();
+    await ada.button('Withdraw the invitation for Marta').click();
+    const complaints = await lookAt(page, 'invitations-sure');
+    await ada.button('Withdraw for good the invitation for Marta').click();
+    await focused(page.getByRole('heading', { name: 'Made so far' }));
+    await page.getByText('Marta', { exact: true }).waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
   });
 
@@ -149,12 +216,18 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
       ...(await visit(ada, '/invitations', 'invitations', (page) => page.getByText('Made so far'))),
       ...(await visit(ada, '/cluster', 'cluster', (page) => page.getByText(/survives? 1 more loss/))),
       ...(await visit(ada, '/mail/nowhere', 'missing', title('There is no such page'))),
+      ...(await visit(ada, `/mail/inbox/${NO_MAIL}`, 'mail-gone', title('This mail is not here any more'))),
     ];
-    await ada.page.goto(`${cluster.origin}/mail/inbox`);
+    await ada.page.goto(`${cluster.origin}/mail/inbox/`);
     await ada.heading('Inbox').waitFor();
     await ada.page.keyboard.press('?');
     await ada.page.getByRole('heading', { name: 'Keyboard' }).waitFor();
+    await ada.page.getByText('Next conversation').waitFor();
     complaints.push(...(await lookAt(ada.page, 'keyboard')));
+    await ada.page.getByRole('checkbox', { name: 'Single-key shortcuts' }).click();
+    await ada.page.getByText(/^Turned off/).waitFor();
+    complaints.push(...(await lookAt(ada.page, 'keyboard-off')));
+    await ada.page.getByRole('checkbox', { name: 'Single-key shortcuts' }).click();
     await ada.page.keyboard.press('Escape');
     await ada.page.setViewportSize({ width: 390, height: 844 });
     await ada.button('Menu').click();
@@ -163,6 +236,10 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
     expect(outside.asked).toEqual([]);
   });
 });
+
+function focused(wanted: Locator): Promise<void> {
+  return expect.poll(() => wanted.evaluate((each) => each === document.activeElement).catch(() => false), { timeout: 5_000 }).toBe(true);
+}
 
 /** How far down in its own document an element ends. */
 function lowest(element: Locator): Promise<number> {

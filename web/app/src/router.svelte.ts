@@ -1,6 +1,6 @@
 /** Where the page is: path, query and fragment of the address bar. */
 class Place {
-  path = $state(location.pathname);
+  path = $state(pathHere());
   query = $state.raw(new URLSearchParams(location.search));
   fragment = $state.raw(new URLSearchParams(location.hash.slice(1)));
 
@@ -18,7 +18,7 @@ class Place {
   }
 
   private read(): void {
-    this.path = location.pathname;
+    this.path = pathHere();
     this.query = new URLSearchParams(location.search);
     this.fragment = new URLSearchParams(location.hash.slice(1));
   }
@@ -33,6 +33,11 @@ class Place {
     event.preventDefault();
     this.go(link.pathname + link.search);
   }
+}
+
+/** A slash at the end of an address is a slip, not another page. */
+function pathHere(): string {
+  return location.pathname.replace(/(.)\/+$/, '$1');
 }
 
 export const place = new Place();

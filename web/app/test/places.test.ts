@@ -5,6 +5,7 @@ import { dayGroup, fileSize, rows } from '../src/mail/folders.js';
 import type { Mail } from '../src/mail/mailbox.svelte.js';
 import { destination } from '../src/destination.js';
 import { sentInWords } from '../src/mail/sentInWords.js';
+import { titleOf } from '../src/mail/titleOf.js';
 
 const NOW = new Date(2026, 10, 20, 15, 0).getTime();
 const HOUR = 3_600_000;
@@ -58,5 +59,14 @@ describe('after log-in', () => {
     for (const elsewhere of [null, '', 'https://evil.test', '//evil.test', '/\\evil.test', '/\t/evil.test', '/\n\\evil.test', 'mail']) {
       expect(destination(elsewhere)).toBe('/mail/inbox');
     }
+  });
+});
+
+describe('the page of writing', () => {
+  const asked = (query: string, kind?: 'new' | 'reply' | 'forward'): string => titleOf(kind, new URLSearchParams(query));
+
+  it('is called what was asked for before its draft is there, and what the draft is as soon as it is', () => {
+    expect([asked('forward=1'), asked('reply=1'), asked('replyAll=1'), asked('to=ada'), asked('draft=1')]).toEqual(['Forward', 'Reply', 'Reply', 'New mail', 'Draft']);
+    expect([asked('draft=1', 'forward'), asked('draft=1', 'new')]).toEqual(['Forward', 'New mail']);
   });
 });

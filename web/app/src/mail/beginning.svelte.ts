@@ -26,7 +26,7 @@ export async function newDraft(query: URLSearchParams): Promise<Draft> {
   return { ...draft, to: query.get('to') ?? '' };
 }
 
-/** The mail that is answered; right after a reload the list may not be here yet. */
+/** The mail that is answered or passed on; right after a reload the list may not be here yet. */
 async function listed(id: string): Promise<MailItem> {
   for (let waited = 0; waited < LOOK_MILLIS_MAX; waited += LOOK_AGAIN_MILLIS) {
     const mail = mailbox.mails.get(id);
@@ -38,5 +38,5 @@ async function listed(id: string): Promise<MailItem> {
     }
     await new Promise((again) => setTimeout(again, LOOK_AGAIN_MILLIS));
   }
-  throw new Problem('not_found', 'The mail you answer is not in your mailbox any more.', 'Write a new one instead.', 404);
+  throw new Problem('not_found', 'The mail that this was to be about is not in your mailbox any more.', 'Write a new one instead.', 404);
 }

@@ -1,3 +1,5 @@
+import { SvelteSet } from 'svelte/reactivity';
+
 /** A key that does something on the page, outside of fields. */
 export interface Shortcut {
   readonly key: string;
@@ -10,7 +12,7 @@ const SETTING = 'coterie.shortcuts';
 /** Single keys for what the page offers now; people who need their keys for something else turn them off (WCAG 2.1.4). */
 class Keyboard {
   on = $state(localStorage.getItem(SETTING) !== 'off');
-  private readonly offers = new Set<() => readonly Shortcut[]>();
+  private readonly offers = new SvelteSet<() => readonly Shortcut[]>();
 
   constructor() {
     document.addEventListener('keydown', (event) => this.pressed(event));
