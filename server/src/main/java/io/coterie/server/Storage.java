@@ -3,6 +3,7 @@ package io.coterie.server;
 import io.coterie.adapters.raft.RaftCoordination;
 import io.coterie.adapters.raft.RaftOptions;
 import io.coterie.adapters.rocksdb.BlobOptions;
+import io.coterie.adapters.rocksdb.RocksOptions;
 import io.coterie.adapters.rocksdb.SegmentBlobStore;
 import io.coterie.adapters.tls.RosterTls;
 import io.coterie.core.identity.NodeId;
@@ -39,13 +40,19 @@ final class Storage {
     return SegmentBlobStore.open(BlobOptions.of(folder));
   }
 
-  static Coordination coordination(Path folder, NodeId own, Roster roster, NodeKeys keys) {
+  /// A quarter above what the store keeps free, from where on it takes writes again.
+  static Coordination coordination(
+      RosterEntry own, Roster roster, NodeKeys keys, RocksOptions store) {
     Map<NodeId, String> members = new TreeMap<>();
     for (RosterEntry coordinator : roster.withRole(Role.COORDINATOR)) {
       members.put(coordinator.node(), coordinator.raft());
     }
     return new RaftCoordination(
-        RaftOptions.of(own, members, folder),
+        RaftOptions.of(
+            own.node(),
+            members,
+            store.folder().resolveSibling("raft"),
+            store.freeBytesMin() + store.freeBytesMin() / 4),
         new RosterTls(keys, () -> roster),
         roster.clusterId());
   }

@@ -211,8 +211,7 @@ final class Wiring {
 
   private Optional<Coordination> coordination() {
     return entry.roles().contains(Role.COORDINATOR)
-        ? Optional.of(
-            opened(Storage.coordination(home().resolve("raft"), entry.node(), roster, keys)))
+        ? Optional.of(opened(Storage.coordination(entry, roster, keys, storage())))
         : Optional.empty();
   }
 

@@ -1,6 +1,5 @@
 package io.coterie.adapters.raft;
 
-import io.coterie.core.kernel.Coordination;
 import io.coterie.core.wire.Bytes;
 import java.io.File;
 import java.io.IOException;
@@ -30,19 +29,25 @@ import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
 import org.jspecify.annotations.Nullable;
 
-/// Brings what Ratis has ordered to the [Coordination.Replica], one call at a time.
+/// Brings what Ratis has ordered to the [io.coterie.core.kernel.Coordination.Replica], one call at
+/// a time.
 ///
 /// A snapshot file is a version byte and the replica's own bytes; Ratis keeps its MD5 beside it and
 /// sends it to members whose log has fallen too far behind.
 final class LogMachine extends BaseStateMachine {
   private static final byte SNAPSHOT_VERSION = 1;
 
-  private final Coordination.Replica replica;
+  /// Asks whether this member could lead now; the answer of one that could.
+  static final Message ABLE = Message.valueOf("able");
+
+  private final Delivery replica;
+  private final Room room;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
   private boolean leading;
 
-  LogMachine(Coordination.Replica replica) {
+  LogMachine(Delivery replica, Room room) {
     this.replica = replica;
+    this.room = room;
   }
 
   @Override
@@ -109,8 +114,9 @@ final class LogMachine extends BaseStateMachine {
   @Override
   public synchronized long takeSnapshot() throws IOException {
     TermIndex last = getLastAppliedTermIndex();
-    if (last == null || last.getIndex() < 0) {
-      return -1;
+    boolean isBehind = last == null || replica.index() > Entry.lastIndex(last.getIndex());
+    if (last == null || last.getIndex() < 0 || isBehind) {
+      return -1; // The replica's state is that of a later entry, or there is none.
     }
     File file = storage.getSnapshotFile(last.getTerm(), last.getIndex());
     try (AtomicFileOutputStream out = new AtomicFileOutputStream(file)) {
@@ -121,6 +127,15 @@ final class LogMachine extends BaseStateMachine {
     FileInfo info = new FileInfo(file.toPath(), digest);
     storage.updateLatestSnapshot(new SingleFileSnapshotInfo(info, last));
     return last.getIndex();
+  }
+
+  @Override
+  public CompletableFuture<Message> query(Message asked) {
+    try {
+      return CompletableFuture.completedFuture(room.isEnough() ? ABLE : Message.EMPTY);
+    } catch (IOException unknown) {
+      return CompletableFuture.failedFuture(unknown);
+    }
   }
 
   @Override
@@ -147,6 +162,11 @@ final class LogMachine extends BaseStateMachine {
 
   @Override
   public synchronized void notifyServerShutdown(RoleInfoProto role, boolean allServers) {
+    lead(false);
+  }
+
+  /// The server has ended, in whatever state.
+  synchronized void leadNoMore() {
     lead(false);
   }
 

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,16 +21,12 @@ import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.metrics.MetricRegistries;
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.Message;
-import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.retry.RetryPolicies;
-import org.apache.ratis.rpc.CallId;
+import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
@@ -48,7 +43,6 @@ public final class RaftCoordination implements Coordination {
   public static final int COMMAND_BYTES_MAX = Entry.BYTES_MAX;
 
   private static final int TRIES_MAX = 20;
-  private static final long HAND_OVER_MILLIS_MAX = 1_000;
   private static final TimeDuration TRY_AGAIN_AFTER =
       TimeDuration.valueOf(300, TimeUnit.MILLISECONDS);
 
@@ -64,8 +58,9 @@ public final class RaftCoordination implements Coordination {
   private final RaftOptions options;
   private final Parameters parameters;
   private final RaftGroup group;
-  private volatile @Nullable RaftServer server;
-  private volatile @Nullable Proposals proposals;
+  private final VoteRecord votes;
+  private volatile @Nullable RaftLife life;
+  private @Nullable Caretaker caretaker;
 
   /// `clusterId` is the hash of GENESIS: members of different clusters do not meet.
   public RaftCoordination(RaftOptions options, RosterTls tls, Bytes clusterId) {
@@ -78,6 +73,7 @@ public final class RaftCoordination implements Coordination {
             peers.add(RaftPeer.newBuilder().setId(node.toString()).setAddress(address).build()));
     ByteBuffer id = ByteBuffer.wrap(clusterId.unsafeArray());
     group = RaftGroup.valueOf(RaftGroupId.valueOf(new UUID(id.getLong(), id.getLong())), peers);
+    votes = new VoteRecord(options.folder().resolve(group.getGroupId().getUuid().toString()));
   }
 
   private Parameters parameters(RosterTls tls) {
@@ -98,26 +94,32 @@ public final class RaftCoordination implements Coordination {
   /// damaged; its message says which.
   @Override
   public synchronized void start(Replica replica) {
-    if (server != null) {
+    if (caretaker != null) {
       throw new IllegalStateException("this member has been started already");
     }
+    Delivery delivery = new Delivery(replica);
+    life = open(delivery);
+    caretaker = new Caretaker(options.room(), votes, new Member(delivery));
+  }
+
+  private RaftLife open(Delivery delivery) {
     RaftProperties properties = RaftSettings.of(options);
-    RaftServer started;
+    LogMachine machine = new LogMachine(delivery, options.room());
+    RaftServer made = null;
     try {
       checkPort();
-      started =
+      made =
           RaftServer.newBuilder()
               .setServerId(RaftPeerId.valueOf(options.own().toString()))
               .setGroup(group)
               .setProperties(properties)
               .setParameters(parameters)
-              .setStateMachine(new LogMachine(replica))
+              .setStateMachine(machine)
               .setOption(startupOption())
               .build();
-      server = started;
-      started.start();
+      made.start();
+      return new RaftLife(options, made, machine, client(properties));
     } catch (IOException | CompletionException | ExitUtils.ExitException e) {
-      close();
       throw new UncheckedIOException(
           "the control log in "
               + options.folder()
@@ -126,12 +128,47 @@ public final class RaftCoordination implements Coordination {
               + ": free the port; if the log is damaged and the disk cannot be mended, leave this"
               + " coordinator stopped: one that begins anew has forgotten its votes, and could undo"
               + " what a majority agreed on",
-          e instanceof IOException io ? io : new IOException(e));
+          closed(made, e instanceof IOException io ? io : new IOException(e)));
     }
-    RaftClient client = client(properties);
-    proposals =
-        new Proposals(
-            message -> started.submitClientRequestAsync(request(client, message)), client);
+  }
+
+  private static IOException closed(@Nullable RaftServer made, IOException cause) {
+    if (made != null) {
+      try {
+        made.close();
+      } catch (IOException alsoFailed) {
+        cause.addSuppressed(alsoFailed);
+      }
+    }
+    return cause;
+  }
+
+  /// This member, as its caretaker sees it.
+  private final class Member implements Caretaker.Patient {
+    private final Delivery delivery;
+
+    Member(Delivery delivery) {
+      this.delivery = delivery;
+    }
+
+    @Override
+    public DivisionInfo info() throws IOException {
+      RaftLife present = life;
+      if (present == null) {
+        throw new IOException("no server runs");
+      }
+      return present.info();
+    }
+
+    @Override
+    public void startAgain() {
+      synchronized (RaftCoordination.this) {
+        if (caretaker != null) {
+          end();
+          life = open(delivery);
+        }
+      }
+    }
   }
 
   private RaftClient client(RaftProperties properties) {
@@ -141,17 +178,6 @@ public final class RaftCoordination implements Coordination {
         .setParameters(parameters)
         .setRetryPolicy(
             RetryPolicies.retryUpToMaximumCountWithFixedSleep(TRIES_MAX, TRY_AGAIN_AFTER))
-        .build();
-  }
-
-  private RaftClientRequest request(RaftClient client, Message message) {
-    return RaftClientRequest.newBuilder()
-        .setClientId(client.getId())
-        .setServerId(RaftPeerId.valueOf(options.own().toString()))
-        .setGroupId(group.getGroupId())
-        .setCallId(CallId.getAndIncrement())
-        .setMessage(message)
-        .setType(RaftClientRequest.writeRequestType())
         .build();
   }
 
@@ -167,18 +193,14 @@ public final class RaftCoordination implements Coordination {
   /// it.
   private RaftStorage.StartupOption startupOption() throws IOException {
     Files.createDirectories(options.folder());
-    Path record =
-        options.folder().resolve(group.getGroupId().getUuid().toString()).resolve("current");
-    return Files.exists(record.resolve("raft-meta"))
-        ? RaftStorage.StartupOption.RECOVER
-        : RaftStorage.StartupOption.FORMAT;
+    return votes.exists() ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT;
   }
 
   @Override
   public void propose(Bytes command) {
-    Proposals open = proposals;
-    if (open != null) {
-      open.add(command);
+    RaftLife present = life;
+    if (present != null) {
+      present.propose(command);
     }
   }
 
@@ -186,76 +208,42 @@ public final class RaftCoordination implements Coordination {
   /// as for votes; a new channel to it begins without one.
   @Override
   public void returned(NodeId member) {
-    RaftServer running = server;
-    if (running != null && !member.equals(options.own()) && options.members().containsKey(member)) {
+    RaftLife present = life;
+    if (present != null && !member.equals(options.own()) && options.members().containsKey(member)) {
       // Closing the old channel may take a while.
-      Thread.ofVirtual()
-          .start(() ->
-              running
-                  .getServerRpc()
-                  .handleException(
-                      RaftPeerId.valueOf(member.toString()),
-                      new IOException(member + " is back"),
-                      true));
+      Thread.ofVirtual().start(() -> present.reconnect(member));
     }
   }
 
   @Override
   public void handOver() {
-    RaftServer running = server;
-    if (running != null) {
-      Thread.ofVirtual().start(() -> handOver(running));
+    RaftLife present = life;
+    if (present != null) {
+      Thread.ofVirtual().start(present::handOver);
     }
   }
 
-  /// To one after the other, until one takes it; whom Ratis knows to lag behind does not.
-  private void handOver(RaftServer running) {
-    for (NodeId member : options.members().keySet()) {
-      if (!member.equals(options.own()) && isTaken(running, member)) {
-        return;
-      }
-    }
-  }
-
-  private boolean isTaken(RaftServer running, NodeId member) {
-    try {
-      return running.getDivision(group.getGroupId()).getInfo().isLeader()
-          && running
-              .transferLeadership(
-                  new TransferLeadershipRequest(
-                      ClientId.randomId(),
-                      RaftPeerId.valueOf(options.own().toString()),
-                      group.getGroupId(),
-                      CallId.getAndIncrement(),
-                      RaftPeerId.valueOf(member.toString()),
-                      HAND_OVER_MILLIS_MAX))
-              .isSuccess();
-    } catch (IOException absent) {
-      return false;
-    }
-  }
-
-  /// How many proposals found no room or no leader.
+  /// How many proposals found no room or no leader since the member was last started.
   public long droppedProposals() {
-    Proposals open = proposals;
-    return open == null ? 0 : open.dropped();
+    RaftLife present = life;
+    return present == null ? 0 : present.droppedProposals();
   }
 
   @Override
   public synchronized void close() {
-    Proposals open = proposals;
-    proposals = null;
-    if (open != null) {
-      open.close();
+    Caretaker present = caretaker;
+    caretaker = null;
+    if (present != null) {
+      present.close();
     }
-    RaftServer running = server;
-    server = null;
-    if (running != null) {
-      try {
-        running.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("the control log could not be closed in order", e);
-      }
+    end();
+  }
+
+  private void end() {
+    RaftLife ending = life;
+    life = null;
+    if (ending != null) {
+      ending.close();
     }
   }
 }

@@ -10,14 +10,16 @@ import java.util.TreeMap;
 /// `members` are all coordinators with this one among them, as `host:port`. `folder` is this
 /// member's own. After `snapshotEvery` entries the state is written down and the log before it may
 /// go. A follower that hears nothing for `electionMillisMin` to twice that stands for election: at
-/// least a second, because a machine under load pauses for less.
+/// least a second, because a machine under load pauses for less. A member whose disk has not
+/// `roomBytesMin` free is not given the lead, and one that failed for want of it waits for as much.
 public record RaftOptions(
     NodeId own,
     Map<NodeId, String> members,
     Path folder,
     long snapshotEvery,
     int logSegmentBytes,
-    int electionMillisMin) {
+    int electionMillisMin,
+    long roomBytesMin) {
   private static final int ELECTION_MILLIS_LEAST = 1_000;
 
   public RaftOptions {
@@ -37,8 +39,14 @@ public record RaftOptions(
   }
 
   /// A snapshot every 10,000 commands, log files of 4 MiB, elections after one to two seconds.
-  public static RaftOptions of(NodeId own, Map<NodeId, String> members, Path folder) {
-    return new RaftOptions(own, members, folder, 10_000, 4 * 1024 * 1024, ELECTION_MILLIS_LEAST);
+  public static RaftOptions of(
+      NodeId own, Map<NodeId, String> members, Path folder, long roomBytesMin) {
+    return new RaftOptions(
+        own, members, folder, 10_000, 4 * 1024 * 1024, ELECTION_MILLIS_LEAST, roomBytesMin);
+  }
+
+  Room room() {
+    return new Room(folder, roomBytesMin);
   }
 
   String host() {

@@ -78,6 +78,10 @@ final class IndexedReplica implements Coordination.Replica {
     return ordered.containsValue(command);
   }
 
+  synchronized boolean isLeading() {
+    return leading;
+  }
+
   /// The index of the last snapshot that was put in, or -1.
   synchronized long restoredAt() {
     return restoredAt;

@@ -12,6 +12,7 @@ import io.coterie.core.wire.Bytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /// Three real coordinators of one cluster in this process, with mutual TLS.
 final class Members implements CoordinationSubject {
@@ -28,6 +30,8 @@ final class Members implements CoordinationSubject {
 
   /// Several elections of one to two seconds.
   private static final long PASS_NANOS = 6_000_000_000L;
+
+  private static final long ROOM_BYTES_MIN = 1024 * 1024;
 
   static final Bytes CLUSTER = Bytes.hex("c1".repeat(32));
 
@@ -72,15 +76,33 @@ final class Members implements CoordinationSubject {
 
   RaftCoordination make(NodeId node, RosterTls tls) {
     Path own = folder.resolve(node.toString());
-    RaftOptions options = new RaftOptions(node, addresses, own, snapshotEvery, 16 * 1024, 1_000);
+    RaftOptions options =
+        new RaftOptions(node, addresses, own, snapshotEvery, 16 * 1024, 1_000, ROOM_BYTES_MIN);
     return new RaftCoordination(options, tls, CLUSTER);
+  }
+
+  RaftOptions options(NodeId node, long roomBytesMin) {
+    Path own = folder.resolve(node.toString());
+    return new RaftOptions(node, addresses, own, snapshotEvery, 16 * 1024, 1_000, roomBytesMin);
+  }
+
+  /// Ratis' record of this member's term and vote.
+  Path vote(NodeId node) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve(node.toString()))) {
+      return files.filter(file -> file.endsWith("raft-meta")).findFirst().orElseThrow();
+    }
   }
 
   @Override
   public RaftCoordination start(NodeId node, Coordination.Replica replica) {
-    NodeKeys own = keys.get(node.number() - 1);
-    RaftCoordination made = make(node, new RosterTls(own, this::roster));
-    running.put(node, made);
+    return start(options(node, ROOM_BYTES_MIN), replica);
+  }
+
+  RaftCoordination start(RaftOptions options, Coordination.Replica replica) {
+    NodeKeys own = keys.get(options.own().number() - 1);
+    RaftCoordination made =
+        new RaftCoordination(options, new RosterTls(own, this::roster), CLUSTER);
+    running.put(options.own(), made);
     made.start(replica);
     return made;
   }

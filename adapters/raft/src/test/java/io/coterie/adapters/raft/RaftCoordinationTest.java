@@ -11,9 +11,12 @@ import io.coterie.core.identity.NodeKeys;
 import io.coterie.core.wire.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RaftCoordinationTest {
   private static final int SNAPSHOT_EVERY = 20;
+  private static final int LOOKS_PER_TRY = 200;
   private static final NodeId ONE = new NodeId(1);
   private static final NodeId TWO = new NodeId(2);
   private static final NodeId THREE = new NodeId(3);
@@ -30,12 +34,13 @@ class RaftCoordinationTest {
   private final IndexedReplica second = new IndexedReplica();
   private Members members;
   private RaftCoordination log;
+  private RaftCoordination other;
 
   @BeforeEach
   void startTwo() throws IOException {
     members = new Members(folder, SNAPSHOT_EVERY);
     log = members.start(ONE, first);
-    members.start(TWO, second);
+    other = members.start(TWO, second);
   }
 
   @AfterEach
@@ -96,14 +101,57 @@ class RaftCoordinationTest {
     assertFalse(second.has("too late"));
   }
 
+  /// As Ratis leaves it when there is no room for a new one.
+  @Test
+  void anEmptiedVoteIsWrittenAnewAndTheMemberStartedAgain() throws IOException {
+    log.propose(Bytes.utf8("before"));
+    members.await(() -> second.has("before"));
+    Path vote = members.vote(TWO);
+    Files.writeString(vote, "");
+    members.await(() -> Files.exists(vote) && vote.toFile().length() > 0);
+    assertTrue(vote.toFile().length() > 0, "the vote is written anew");
+
+    // The leader of the terms before has to be elected again, and may drop commands meanwhile.
+    tryUntil(() -> second.has("after"), () -> log.propose(Bytes.utf8("after")));
+    assertTrue(second.has("after"));
+    members.await(() -> first.state().equals(second.state()));
+    assertEquals(first.state(), second.state());
+    assertEquals(List.of(), second.mistakes());
+    assertEquals(List.of(), first.mistakes());
+  }
+
+  @Test
+  void aMemberWithoutRoomIsNotGivenTheLead() {
+    tryUntil(first::isLeading, other::handOver);
+    IndexedReplica third = new IndexedReplica();
+    members.start(members.options(THREE, Long.MAX_VALUE), third);
+    log.propose(Bytes.utf8("to all"));
+    members.await(() -> third.has("to all"));
+    members.stop(TWO);
+
+    log.handOver();
+    members.pass();
+    assertTrue(first.isLeading(), "the only other member has no room");
+  }
+
   @Test
   void aTakenPortIsSaid() {
     RosterTls tls = new RosterTls(NodeKeys.ofSeed(Bytes.hex("01".repeat(32))), members::roster);
-    RaftOptions options = RaftOptions.of(ONE, members.addresses(), folder.resolve("elsewhere"));
+    RaftOptions options = RaftOptions.of(ONE, members.addresses(), folder.resolve("elsewhere"), 0);
     try (RaftCoordination again = new RaftCoordination(options, tls, Members.CLUSTER)) {
       UncheckedIOException refusal =
           assertThrows(UncheckedIOException.class, () -> again.start(new IndexedReplica()));
       assertTrue(refusal.toString().contains("port " + options.port()), refusal::toString);
     }
+  }
+
+  private void tryUntil(BooleanSupplier condition, Runnable attempt) {
+    AtomicInteger looks = new AtomicInteger();
+    members.await(() -> {
+      if (looks.getAndIncrement() % LOOKS_PER_TRY == 0) {
+        attempt.run();
+      }
+      return condition.getAsBoolean();
+    });
   }
 }
