@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class Laboratory {
   private static final int GREEN = 0;
   private static final int RED = 1;
 
+  /// One run, on a busy machine too. Who needs longer should name a smaller test or fewer seeds.
+  static final Duration RUN_MAX = Duration.ofSeconds(60);
+
   /// In the command that shows a violation again.
   private static final Pattern SEED = Pattern.compile("--seeds? (\\d+)  # ");
 
@@ -35,9 +39,14 @@ final class Laboratory {
   private final Map<List<String>, Integer> withoutBreak = new ConcurrentHashMap<>();
 
   Laboratory(Repository repository, Path scratch) {
+    this(repository, scratch, RUN_MAX);
+  }
+
+  /// `most` is what one run may take.
+  Laboratory(Repository repository, Path scratch, Duration most) {
     this.repository = repository;
     this.scratch = scratch;
-    this.workbench = new Workbench(repository, scratch);
+    this.workbench = new Workbench(repository, scratch, most);
   }
 
   /// What is wrong with a break, or nothing when it is noticed as it should be.

@@ -83,7 +83,8 @@ class TracesTest {
     program.add(simulator.mainClass());
     program.addAll(List.of(expected.getFirst().substring(HEADER.length()).split(" +", -1)));
     Workbench.Outcome outcome =
-        new Workbench(Repository.here(), scratch).run(simulator.module(), List.of(), program);
+        new Workbench(Repository.here(), scratch, Laboratory.RUN_MAX)
+            .run(simulator.module(), List.of(), program);
     if (outcome.exit() != 0) {
       return Optional.of("the simulator ended with " + outcome.exit() + ": " + outcome.output());
     }

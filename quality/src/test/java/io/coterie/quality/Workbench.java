@@ -4,15 +4,15 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Runs programs of the modules in JVMs of their own, without Maven.
-record Workbench(Repository repository, Path scratch) {
-  /// One run, on a busy machine too. Who needs longer should name a smaller test or fewer seeds.
-  static final long RUN_SECONDS_MAX = 60;
-
+///
+/// A run that takes longer than `most` is ended: a program that hangs must not stop everything.
+record Workbench(Repository repository, Path scratch, Duration most) {
   private static final List<String> JVM =
       List.of(
           "-ea",
@@ -52,10 +52,10 @@ record Workbench(Repository repository, Path scratch) {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    if (!process.waitFor(RUN_SECONDS_MAX, TimeUnit.SECONDS)) {
+    if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
       throw new IllegalArgumentException(
-          "its command takes over " + RUN_SECONDS_MAX + " s: name a quicker one");
+          "its command takes over " + most.toSeconds() + " s: name a quicker one");
     }
     return new Outcome(process.exitValue(), Repository.read(log));
   }
