@@ -3,12 +3,12 @@ package io.coterie.simulation.world;
 import io.coterie.core.identity.NodeId;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Lets things go wrong, by seed, until it is told to heal; each fault ends by itself too.
@@ -48,33 +48,25 @@ public final class Faults {
     void lost(NodeId node);
   }
 
+  /// Syncs of some seconds each.
+  private static final int STUCK = 10_000;
+
+  private static final long STUCK_NANOS_MIN = 50_000_000L;
+  private static final long STUCK_NANOS_MAX = 1_000_000_000L;
+
   private final World world;
   private final Randomness random;
   private final Targets targets;
   private final FaultSettings settings;
   private final EnumMap<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
-  private final Set<Cure> open = new LinkedHashSet<>();
+  private final Cures cures;
   private final List<NodeId> everybody = new ArrayList<>();
   private boolean active;
-
-  /// The end of one fault.
-  private final class Cure {
-    private final Runnable action;
-
-    Cure(Runnable action) {
-      this.action = action;
-    }
-
-    void apply() {
-      if (open.remove(this)) {
-        action.run();
-      }
-    }
-  }
 
   public Faults(World world, Targets targets, FaultSettings settings) {
     this.world = world;
     this.random = world.faults();
+    this.cures = new Cures(world);
     this.targets = targets;
     this.settings = settings;
     settings.kinds().forEach(kind -> counts.put(kind, 0L));
@@ -91,10 +83,8 @@ public final class Faults {
   /// No new faults, and every one that lasts is ended: nodes are up, the network is whole.
   public void heal() {
     active = false;
-    world.trace().line("heal", 0, open.size(), 0);
-    for (Cure cure : List.copyOf(open)) {
-      cure.apply();
-    }
+    world.trace().line("heal", 0, cures.open(), 0);
+    cures.applyAll();
     targets.network.healAll();
     for (SimNode node : targets.nodes) {
       node.clock().correct();
@@ -170,12 +160,6 @@ public final class Faults {
     return random.between(settings.lengthNanosMin(), Math.max(max, settings.lengthNanosMin()));
   }
 
-  private void until(long nanos, Runnable action) {
-    Cure cure = new Cure(action);
-    open.add(cure);
-    world.after(nanos, cure::apply);
-  }
-
   private boolean mayStop(SimNode node) {
     long stopped = targets.nodes.stream().filter(each -> !each.isRunning()).count();
     return node.isRunning() && stopped < settings.downMax();
@@ -192,7 +176,7 @@ public final class Faults {
 
   private void crash(SimNode node, long nanos) {
     node.crash();
-    until(
+    cures.after(
         nanos,
         () -> {
           if (!node.isUp()) {
@@ -213,13 +197,42 @@ public final class Faults {
     return true;
   }
 
+  /// Every other one begins with some disks that do not get on any more; the nodes with the others,
+  /// which alone have what was written last, come back so late that the first go on without them.
   private boolean powerFailure() {
+    if (random.coin()) {
+      failPower(Set.of());
+      return true;
+    }
+    Set<NodeId> stuck = new TreeSet<>(half());
+    onDisks(stuck, disk -> disk.slow(STUCK));
+    cures.after(
+        random.between(STUCK_NANOS_MIN, STUCK_NANOS_MAX),
+        () -> {
+          onDisks(stuck, disk -> disk.slow(1));
+          if (active) {
+            failPower(stuck);
+          }
+        });
+    return true;
+  }
+
+  /// `early` are nodes that come back before the others; empty when all do.
+  private void failPower(Set<NodeId> early) {
     for (SimNode node : targets.nodes) {
       if (node.isUp()) {
-        crash(node, length() / 4);
+        boolean isEarly = early.isEmpty() || early.contains(node.id());
+        crash(node, isEarly ? length() / 4 : length());
       }
     }
-    return true;
+  }
+
+  private void onDisks(Set<NodeId> nodes, DiskFault fault) {
+    targets.disks.forEach((node, disk) -> {
+      if (nodes.contains(node)) {
+        fault.apply(disk);
+      }
+    });
   }
 
   private boolean pause() {
@@ -228,7 +241,7 @@ public final class Faults {
       return false;
     }
     node.pause();
-    until(
+    cures.after(
         length(),
         () -> {
           if (node.isPaused()) {
@@ -245,7 +258,7 @@ public final class Faults {
       return false;
     }
     targets.network.cut(from, to);
-    until(length(), () -> targets.network.mend(from, to));
+    cures.after(length(), () -> targets.network.mend(from, to));
     return true;
   }
 
@@ -271,7 +284,7 @@ public final class Faults {
         targets.network.cut(other, one);
       }
     }
-    until(
+    cures.after(
         length(),
         () -> {
           for (NodeId one : some) {
@@ -291,7 +304,7 @@ public final class Faults {
       return false;
     }
     targets.network.wall(one, other);
-    until(
+    cures.after(
         length(),
         () -> {
           targets.network.mend(one, other);
@@ -320,7 +333,7 @@ public final class Faults {
 
   private boolean loss() {
     targets.network.lose((int) random.between(50_000, 600_000));
-    until(length(), () -> targets.network.lose(0));
+    cures.after(length(), () -> targets.network.lose(0));
     return true;
   }
 
@@ -335,7 +348,7 @@ public final class Faults {
       return false;
     }
     fault.apply(disk);
-    until(length(), () -> cure.apply(disk));
+    cures.after(length(), () -> cure.apply(disk));
     return true;
   }
 
@@ -347,7 +360,7 @@ public final class Faults {
   private boolean drift() {
     SimClock clock = node().clock();
     clock.drift(random.between(-settings.driftPpmMax(), settings.driftPpmMax()));
-    until(length() * 4, () -> clock.drift(0));
+    cures.after(length() * 4, () -> clock.drift(0));
     return true;
   }
 
