@@ -6,6 +6,7 @@ import io.coterie.core.kernel.Batch;
 import io.coterie.core.kernel.Found;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Mode;
+import io.coterie.core.kernel.Query;
 import io.coterie.core.kernel.Reader;
 import io.coterie.core.kernel.Store;
 import io.coterie.core.kernel.StoreException;
@@ -26,12 +27,12 @@ final class OwnEngine implements Target {
   private static final InstanceId INSTANCE = new InstanceId(Mode.TABLETS, 1);
 
   private final RocksStore store;
-  private final Reader reader;
+  private final ThreadLocal<Reader> readers;
 
   OwnEngine(Path folder) throws StoreException {
     store =
         RocksStore.open(new RocksOptions(folder, 64 * MEBIBYTE, 32 * MEBIBYTE, 256 * MEBIBYTE, 2));
-    reader = store.reader(INSTANCE);
+    readers = ThreadLocal.withInitial(() -> store.reader(INSTANCE));
   }
 
   @Override
@@ -75,11 +76,33 @@ final class OwnEngine implements Target {
     done.get();
   }
 
+  /// As a machine reads: at once what is in memory, by a load what is not.
   @Override
-  public byte[] read(byte[] key) {
-    return reader.get(Table.LOG, Bytes.wrap(key)) instanceof Found.Rows rows
-        ? rows.value().map(Bytes::unsafeArray).orElse(new byte[0])
-        : new byte[0];
+  public byte[] read(byte[] key) throws InterruptedException, ExecutionException {
+    Bytes row = Bytes.wrap(key);
+    return switch (readers.get().get(Table.LOG, row)) {
+      case Found.Rows rows -> value(rows);
+      case Found.NotInMemory absent -> value(load(Query.get(Table.LOG, row)));
+    };
+  }
+
+  private Found.Rows load(Query query) throws InterruptedException, ExecutionException {
+    CompletableFuture<Found.Rows> loaded = new CompletableFuture<>();
+    store.load(
+        INSTANCE,
+        query,
+        loading -> {
+          switch (loading) {
+            case Store.Loading.Rows rows -> loaded.complete(rows.rows());
+            case Store.Loading.Failed failed ->
+                loaded.completeExceptionally(new StoreException(failed.failure()));
+          }
+        });
+    return loaded.get();
+  }
+
+  private static byte[] value(Found.Rows rows) {
+    return rows.value().map(Bytes::unsafeArray).orElse(new byte[0]);
   }
 
   @Override
