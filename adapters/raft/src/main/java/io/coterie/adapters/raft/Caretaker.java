@@ -25,15 +25,15 @@ final class Caretaker implements AutoCloseable {
     /// Fails when there is no server, or it has given up the log.
     DivisionInfo info() throws IOException;
 
-    /// Throws [UncheckedIOException] when it does not start.
-    void startAgain();
+    /// False when the member is being closed; throws [UncheckedIOException] when it does not start.
+    boolean startAgain();
   }
 
   private final Room room;
   private final VoteRecord record;
   private final Patient patient;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private long term;
+  private long term = -1;
   private long looks;
   private long nextStart;
   private boolean wasShort;
@@ -73,7 +73,7 @@ final class Caretaker implements AutoCloseable {
 
   private String look() throws IOException {
     boolean follows = follows();
-    if (record.isEmptied()) {
+    if (record.isEmptied() && term >= 0) {
       record.mend(term);
       broken = true;
     }
@@ -88,10 +88,10 @@ final class Caretaker implements AutoCloseable {
       wasShort = false;
     } else if ((wasShort || broken) && looks >= nextStart) {
       nextStart = looks + PATIENCE_LOOKS;
-      patient.startAgain();
+      boolean isStarted = patient.startAgain();
       broken = false;
       wasShort = true; // Until it follows somebody.
-      return "this coordinator was started again after its disk had been full";
+      return isStarted ? "this coordinator was started again after its disk had been full" : "";
     }
     return "";
   }

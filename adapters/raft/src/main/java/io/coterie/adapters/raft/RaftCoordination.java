@@ -161,12 +161,14 @@ public final class RaftCoordination implements Coordination {
     }
 
     @Override
-    public void startAgain() {
+    public boolean startAgain() {
       synchronized (RaftCoordination.this) {
-        if (caretaker != null) {
-          end();
-          life = open(delivery);
+        if (caretaker == null) {
+          return false;
         }
+        end();
+        life = open(delivery);
+        return true;
       }
     }
   }

@@ -116,9 +116,8 @@ final class RaftLife implements AutoCloseable {
 
   @Override
   public void close() {
-    proposals.close();
-    try {
-      server.close();
+    try (server) {
+      proposals.close();
     } catch (IOException e) {
       throw new UncheckedIOException("the control log could not be closed in order", e);
     } finally {
