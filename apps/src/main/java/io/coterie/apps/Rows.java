@@ -92,23 +92,43 @@ public final class Rows {
     return found;
   }
 
+  /// What became of a write under conditions.
+  public enum Attempt {
+    HAPPENED,
+    /// A condition did not hold.
+    FAILED,
+    /// An answer was lost: it may have happened, or may still.
+    UNKNOWN
+  }
+
   /// True when the mutations happened, false when a condition did not hold.
   public boolean tryMutate(Bytes row, List<Condition> conditions, List<Mutation> mutations) {
-    Result<TabletAnswer.Written> result = keyspace.mutate(row, conditions, mutations);
-    return switch (result) {
-      case Result.Done<TabletAnswer.Written> done -> true;
+    return switch (attempt(row, conditions, mutations)) {
+      case HAPPENED -> true;
+      case FAILED -> false;
+      case UNKNOWN -> throw outcomeUnknown();
+    };
+  }
+
+  /// As [#tryMutate], for those who can find out by themselves what happened.
+  public Attempt attempt(Bytes row, List<Condition> conditions, List<Mutation> mutations) {
+    return switch (keyspace.mutate(row, conditions, mutations)) {
+      case Result.Done<TabletAnswer.Written> done -> Attempt.HAPPENED;
       case Result.Refused<TabletAnswer.Written>(var reason, var detail, var cure) -> {
         if (reason == Refusal.CONDITION_FAILED) {
-          yield false;
+          yield Attempt.FAILED;
         }
         throw refused(reason, detail);
       }
-      case Result.Unknown<TabletAnswer.Written> unknown ->
-          throw new Declined(
-              Declined.Reason.OUTCOME_UNKNOWN,
-              "The cluster did not say in time whether this happened.",
-              "Repeat the request; it happens once.");
+      case Result.Unknown<TabletAnswer.Written> unknown -> Attempt.UNKNOWN;
     };
+  }
+
+  public static Declined outcomeUnknown() {
+    return new Declined(
+        Declined.Reason.OUTCOME_UNKNOWN,
+        "The cluster did not say in time whether this happened.",
+        "Repeat the request; it happens once.");
   }
 
   public void mutate(Bytes row, List<Mutation> mutations) {

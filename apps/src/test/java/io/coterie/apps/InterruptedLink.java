@@ -11,12 +11,23 @@ import io.coterie.node.NodeFrame;
 public final class InterruptedLink implements Link {
   private final Link link;
   private final Runnable meanwhile;
+  private final boolean isLost;
   private int left;
 
   public InterruptedLink(Link link, int requests, Runnable meanwhile) {
+    this(link, requests, meanwhile, false);
+  }
+
+  private InterruptedLink(Link link, int requests, Runnable meanwhile, boolean isLost) {
     this.link = link;
     this.left = requests;
     this.meanwhile = meanwhile;
+    this.isLost = isLost;
+  }
+
+  /// The request is lost besides, so that whoever asked does not know what became of it.
+  public static InterruptedLink losing(Link link, int requests, Runnable meanwhile) {
+    return new InterruptedLink(link, requests, meanwhile, true);
   }
 
   @Override
@@ -24,6 +35,9 @@ public final class InterruptedLink implements Link {
     left--;
     if (left == -1) {
       meanwhile.run();
+      if (isLost) {
+        return new Outcome.Unknown("the request was lost");
+      }
     }
     return link.ask(to, request);
   }

@@ -80,15 +80,25 @@ final class Addresses {
     return account.isEmpty() ? new Owner.Gone() : new Owner.Somebody(account);
   }
 
-  /// Takes the address for the account; exactly one of all who try ever succeeds.
+  /// Takes the address for the account; exactly one of all who try ever succeeds. False when it is
+  /// somebody else's, which a look tells where an answer was lost.
   boolean take(Intent intent) {
-    return rows.tryMutate(
-        Bytes.utf8(intent.address()),
-        List.of(new Condition.Absent(OWNER)),
-        List.of(
-            new Mutation.Put(OWNER, Value.of(intent.account)),
-            AccountRow.put(INTENT, Intent.CODEC, intent),
-            new Mutation.Put(INTENT_KEYRING, Value.of(intent.keyring))));
+    Rows.Attempt attempt =
+        rows.attempt(
+            Bytes.utf8(intent.address()),
+            List.of(new Condition.Absent(OWNER)),
+            List.of(
+                new Mutation.Put(OWNER, Value.of(intent.account)),
+                AccountRow.put(INTENT, Intent.CODEC, intent),
+                new Mutation.Put(INTENT_KEYRING, Value.of(intent.keyring))));
+    if (attempt == Rows.Attempt.HAPPENED) {
+      return true;
+    }
+    Owner owner = owner(intent.address());
+    if (attempt == Rows.Attempt.UNKNOWN && owner instanceof Owner.Nobody) {
+      throw Rows.outcomeUnknown();
+    }
+    return owner.equals(new Owner.Somebody(intent.account));
   }
 
   /// The sign-up of this address that is not complete yet.

@@ -64,10 +64,7 @@ final class SignUps {
             wish.keyRecord(),
             wish.keyring(),
             invitation.orElse(Bytes.EMPTY));
-    boolean taken =
-        addresses.take(intent)
-            || addresses.owner(address).equals(new Addresses.Owner.Somebody(wish.account()));
-    if (!taken) {
+    if (!addresses.take(intent)) {
       invitation.ifPresent(hash -> invitations.release(hash, use));
       throw nameTaken();
     }

@@ -11,6 +11,7 @@ import io.coterie.apps.Town;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,9 @@ class SignUpTest {
 
   /// Requests of one sign-up to the database, with some to spare.
   private static final int REQUESTS = 60;
+
+  /// Those until the name is taken, with some to spare.
+  private static final int LOST_REQUESTS = 12;
 
   @Test
   @DisplayName("P16 of 50 simultaneous sign-ups of one name at two front ends one wins")
@@ -88,6 +92,41 @@ class SignUpTest {
       });
       town.await(() -> !after.isEmpty(), "an owner after a crash at " + step);
       return after.getFirst().equals("first");
+    }
+  }
+
+  @Test
+  @DisplayName("P16 a name that somebody took while an answer was lost is taken, not unknown")
+  void aLostRequestLeavesNobodyInDoubt() {
+    List<String> refusals = new ArrayList<>();
+    for (int step = 0; step < LOST_REQUESTS; step++) {
+      loseAt(step, refusals);
+    }
+    assertTrue(refusals.size() > 3, "the second one was first: " + refusals);
+    assertEquals(Set.of("name_taken"), Set.copyOf(refusals));
+  }
+
+  /// Before this request of the first one, which is lost, the second one signs up.
+  private static void loseAt(int step, List<String> refusals) {
+    try (Town town = new Town(200 + step, 1, Registration.OPEN)) {
+      Person first = new Person(1, "ada");
+      Person second = new Person(2, "ada");
+      List<Integer> winners = new ArrayList<>();
+      int before = refusals.size();
+      town.frontEnd(
+          services -> signUp(services, first, winners, refusals),
+          (machine, link) ->
+              InterruptedLink.losing(
+                  link,
+                  step,
+                  () ->
+                      signUp(
+                          town.services(machine, link, Town.surroundings(machine, link)),
+                          second,
+                          winners,
+                          refusals)));
+      town.await(() -> winners.size() + refusals.size() - before == 2, "two answers at " + step);
+      assertEquals(1, winners.size(), "winners at " + step);
     }
   }
 
