@@ -5,6 +5,7 @@ import io.coterie.core.kernel.Answer;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Outcome;
 import io.coterie.core.kernel.Refusal;
+import io.coterie.core.placement.ClusterMap;
 import io.coterie.core.placement.Keyspace;
 import io.coterie.core.placement.Partitioning;
 import io.coterie.core.placement.TabletPlacement;
@@ -108,18 +109,32 @@ public final class TabletKeyspace {
     return database;
   }
 
-  /// The tablets that hold what is in the scope, if the keyspace and its map are known.
+  /// The tablets that hold what is in the scope. Waits for all of them while they are being placed:
+  /// who follows a part of a range would miss what happens in the rest.
   Result<List<TabletPlacement>> tablets(TabletOperation.Scope scope, Calling calling) {
+    while (true) {
+      Result<List<TabletPlacement>> known = knownTablets(scope, calling);
+      if (!known.isRefused(Refusal.UNAVAILABLE) || calling.isOver()) {
+        return known;
+      }
+      calling.pause();
+      database.refresh(calling);
+    }
+  }
+
+  private Result<List<TabletPlacement>> knownTablets(TabletOperation.Scope scope, Calling calling) {
     Result<Keyspace> found = database.keyspace(name, calling);
     if (!(found instanceof Result.Done<Keyspace>(var keyspace))) {
       return found.failedAs();
     }
+    ClusterMap map = database.map();
     boolean one = !scope.prefix() && keyspace.settings().partitioning() == Partitioning.ROW;
-    List<TabletPlacement> tablets =
-        one
-            ? database.map().tabletFor(keyspace, scope.row(), Bytes.EMPTY).stream().toList()
-            : database.map().tabletsOf(keyspace);
-    return tablets.isEmpty() ? unplaced() : new Result.Done<>(tablets);
+    if (!one) {
+      return map.isPlaced(keyspace) ? new Result.Done<>(map.tabletsOf(keyspace)) : unplaced();
+    }
+    return map.tabletFor(keyspace, scope.row(), Bytes.EMPTY)
+        .<Result<List<TabletPlacement>>>map(tablet -> new Result.Done<>(List.of(tablet)))
+        .orElseGet(TabletKeyspace::unplaced);
   }
 
   /// The tablet that holds the cell, if the keyspace and its map are known.

@@ -99,14 +99,10 @@ public record Readiness(boolean ready, List<String> waiting, List<String> surviv
 
   private static List<String> waiting(ClusterMap map, Keyspace keyspace) {
     List<String> waiting = new ArrayList<>();
-    long from = 0;
-    List<TabletPlacement> tablets = map.tabletsOf(keyspace);
-    for (TabletPlacement tablet : tablets) {
-      from = tablet.range().from() == from ? tablet.range().to() + 1 : from;
+    for (TabletPlacement tablet : map.tabletsOf(keyspace)) {
       sentence(map, tablet, waiting);
     }
-    boolean whole = !tablets.isEmpty() && from == 0;
-    if (!whole) {
+    if (!map.isPlaced(keyspace)) {
       waiting.add(keyspace.name() + " is not placed yet: waiting for a storage node to register");
     }
     return waiting;

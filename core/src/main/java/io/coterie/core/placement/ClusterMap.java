@@ -40,6 +40,18 @@ public record ClusterMap(
     return tablets.stream().filter(tablet -> tablet.keyspace().id() == keyspace.id()).toList();
   }
 
+  /// Whether every row of the keyspace has its tablet. Tablets are placed one after the other, so
+  /// the first are in the map before the last; they never overlap, so they cover all hashes when
+  /// their widths add up to 2^64.
+  public boolean isPlaced(Keyspace keyspace) {
+    List<TabletPlacement> placed = tabletsOf(keyspace);
+    long width = 0;
+    for (TabletPlacement tablet : placed) {
+      width += tablet.range().to() - tablet.range().from() + 1;
+    }
+    return !placed.isEmpty() && width == 0;
+  }
+
   /// The tablet of a cell.
   public Optional<TabletPlacement> tabletFor(Keyspace keyspace, Bytes row, Bytes column) {
     long hash =

@@ -1,6 +1,7 @@
 package io.coterie.simulation.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coterie.client.ClientConfig;
@@ -8,6 +9,7 @@ import io.coterie.client.Database;
 import io.coterie.client.Link;
 import io.coterie.client.TabletKeyspace;
 import io.coterie.client.Watch;
+import io.coterie.client.WatchCursor;
 import io.coterie.core.identity.NodeId;
 import io.coterie.core.identity.Principal;
 import io.coterie.core.identity.Role;
@@ -21,12 +23,14 @@ import io.coterie.core.placement.TabletPlacement;
 import io.coterie.core.wire.Bytes;
 import io.coterie.node.Modes;
 import io.coterie.node.NodeFrame;
+import io.coterie.protocols.tablets.TabletOperation;
 import io.coterie.protocols.tablets.Value;
 import io.coterie.simulation.world.SimNode;
 import io.coterie.simulation.world.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +52,12 @@ class SubscriptionTest {
   @DisplayName("P34 changes that are no longer kept are refused; a watch from now on goes on")
   void historyThatIsGone() {
     run(this::outlast);
+  }
+
+  @Test
+  @DisplayName("P34 a range watched while its tablets are being placed is watched as a whole")
+  void beforeThePlacement() {
+    run(this::watchEarly);
   }
 
   private void run(ClientBody body) {
@@ -73,7 +83,7 @@ class SubscriptionTest {
 
   private void subscribe(SimNode machine, Link link) {
     Database database = database(machine, link);
-    TabletKeyspace cells = cells(database);
+    TabletKeyspace cells = cells(database, 1);
     cells.put(ROW, CELL, Value.utf8("one")).orThrow();
     TabletPlacement tablet =
         database.map().tabletsOf(database.map().keyspace("test").orElseThrow()).getFirst();
@@ -93,7 +103,7 @@ class SubscriptionTest {
   }
 
   private void outlast(SimNode machine, Link link) {
-    TabletKeyspace cells = cells(database(machine, link));
+    TabletKeyspace cells = cells(database(machine, link), 1);
     for (int i = 0; i < 400; i++) {
       cells.put(ROW, CELL, Value.utf8("number " + i)).orThrow();
     }
@@ -108,6 +118,26 @@ class SubscriptionTest {
     }
   }
 
+  private void watchEarly(SimNode machine, Link link) {
+    TabletKeyspace cells = cells(database(machine, link), 12);
+    try (Watch range = cells.watch(TabletOperation.Scope.ofRows(ROW), WatchCursor.NOW)) {
+      assertEquals(List.of(), range.next(0).orThrow());
+      Set<Bytes> written = new TreeSet<>();
+      for (int i = 0; i < 40; i++) {
+        Bytes row = Bytes.utf8("row " + i);
+        cells.put(row, CELL, Value.utf8("one")).orThrow();
+        written.add(row);
+      }
+      Set<Bytes> told = new TreeSet<>();
+      while (told.size() < written.size()) {
+        List<Watch.Seen> seen = range.next(20_000).orThrow();
+        assertFalse(seen.isEmpty(), () -> "told " + told);
+        seen.forEach(each -> told.add(each.change().row()));
+      }
+      assertEquals(written, told);
+    }
+  }
+
   private static Principal own(SimNode machine) {
     return new Principal.Service(machine.id(), Role.CLIENT);
   }
@@ -117,10 +147,10 @@ class SubscriptionTest {
     return new Database(link, own(machine), List.of(new NodeId(1)), patient);
   }
 
-  private static TabletKeyspace cells(Database database) {
+  private static TabletKeyspace cells(Database database, int tablets) {
     Keyspace.Settings settings =
         new Keyspace.Settings(3, AckRule.MAJORITY, Partitioning.ROW, AccessRule.SERVICE);
-    database.cluster().createKeyspace("test", settings, 1).orThrow();
+    database.cluster().createKeyspace("test", settings, tablets).orThrow();
     return database.tablets("test");
   }
 
