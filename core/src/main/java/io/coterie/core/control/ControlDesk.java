@@ -24,7 +24,12 @@ final class ControlDesk {
   private final Leader leader;
   private final List<Waiting> waiting = new ArrayList<>();
 
-  private record Waiting(Ask ask, Predicate<ControlState> done, long deadlineMillis) {}
+  private record Waiting(Ask ask, Verdict verdict, long deadlineMillis) {}
+
+  /// How a change has come out, once the log has decided it.
+  private interface Verdict {
+    Optional<Outcome> of(ControlState state);
+  }
 
   /// Who asks, when, and how to answer.
   record Caller(Ask ask, Principal principal, Moment now, Effects<ControlMessage> effects) {
@@ -110,19 +115,23 @@ final class ControlDesk {
           "ask for fewer tablets; they split as they grow");
       return;
     }
-    Optional<Keyspace> known = memory.state.keyspace(create.name());
-    if (known.filter(each -> !each.settings().equals(create.settings())).isPresent()) {
-      caller.refused(
-          Refusal.INVALID,
-          "keyspace " + create.name() + " exists with other settings: " + known.get().settings(),
-          "take another name; settings are fixed when a keyspace is made");
-      return;
-    }
     long wall = caller.now().wallMillis();
     change(
         new ControlCommand.CreateKeyspace(create.name(), create.settings(), create.tablets(), wall),
-        state -> state.keyspace(create.name()).isPresent(),
+        state -> state.keyspace(create.name()).map(found -> made(create, found, state)),
         caller);
+  }
+
+  /// Of two who make a keyspace of one name at once, the log lets one: the other is told what it
+  /// has become.
+  private static Outcome made(
+      ControlOperation.CreateKeyspace create, Keyspace found, ControlState state) {
+    return found.settings().equals(create.settings())
+        ? changed(state)
+        : new Outcome.Refused(
+            Refusal.INVALID,
+            "keyspace " + create.name() + " exists with other settings: " + found.settings(),
+            "take another name; settings are fixed when a keyspace is made");
   }
 
   void drain(NodeId node, Caller caller) {
@@ -137,13 +146,13 @@ final class ControlDesk {
       return;
     }
     ControlCommand drain = new ControlCommand.Drain(node, caller.now().wallMillis());
-    change(drain, state -> state.member(node).filter(Member::draining).isPresent(), caller);
+    change(drain, when(state -> state.member(node).filter(Member::draining).isPresent()), caller);
   }
 
   void enable(NodeId node, Caller caller) {
     if (mayChange(caller) && isKnown(node, caller)) {
       ControlCommand enable = new ControlCommand.Enable(node, caller.now().wallMillis());
-      change(enable, state -> state.member(node).filter(Member::draining).isEmpty(), caller);
+      change(enable, when(state -> state.member(node).filter(Member::draining).isEmpty()), caller);
     }
   }
 
@@ -178,7 +187,7 @@ final class ControlDesk {
             id, epoch, survivors, force.by(), force.acceptedLoss(), caller.now().wallMillis());
     change(
         command,
-        state -> state.tablet(id).filter(now -> now.holding().epoch() > epoch).isPresent(),
+        when(state -> state.tablet(id).filter(now -> now.holding().epoch() > epoch).isPresent()),
         caller);
   }
 
@@ -223,14 +232,23 @@ final class ControlDesk {
     return false;
   }
 
-  private void change(ControlCommand command, Predicate<ControlState> done, Caller caller) {
-    if (done.test(memory.state)) {
-      caller.done(new ControlAnswer.Changed(memory.state.mapVersion()));
+  private static Verdict when(Predicate<ControlState> done) {
+    return state -> done.test(state) ? Optional.of(changed(state)) : Optional.empty();
+  }
+
+  private static Outcome changed(ControlState state) {
+    return new Outcome.Done(new ControlAnswer.Changed(state.mapVersion()));
+  }
+
+  private void change(ControlCommand command, Verdict verdict, Caller caller) {
+    Optional<Outcome> known = verdict.of(memory.state);
+    if (known.isPresent()) {
+      caller.effects.replyAhead(caller.ask, known.get());
     } else if (waiting.size() >= memory.config.suggestionsMax()) {
       caller.refused(Refusal.OVERLOADED, "too many changes wait for the log", "retry later");
     } else {
       long nowMillis = ControlMemory.millis(caller.now());
-      waiting.add(new Waiting(caller.ask(), done, nowMillis + memory.config.askMillisMax()));
+      waiting.add(new Waiting(caller.ask(), verdict, nowMillis + memory.config.askMillisMax()));
       leader.propose(command, caller.now(), caller.effects());
     }
   }
@@ -238,12 +256,9 @@ final class ControlDesk {
   /// After each command of the log: answers those who waited for it.
   void ordered(Effects<ControlMessage> effects) {
     waiting.removeIf(each -> {
-      boolean done = each.done.test(memory.state);
-      if (done) {
-        Answer answer = new ControlAnswer.Changed(memory.state.mapVersion());
-        effects.replyAhead(each.ask, new Outcome.Done(answer));
-      }
-      return done;
+      Optional<Outcome> outcome = each.verdict.of(memory.state);
+      outcome.ifPresent(known -> effects.replyAhead(each.ask, known));
+      return outcome.isPresent();
     });
   }
 
