@@ -207,6 +207,7 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
     await ada.button('Withdraw for good the invitation for Marta').click();
     await focused(page.getByRole('heading', { name: 'Made so far' }));
     await page.getByText('Marta', { exact: true }).waitFor({ state: 'detached' });
+    expect(await page.getByTestId('invitation-link').count(), 'the link of what is withdrawn').toBe(0);
     expect(complaints).toEqual([]);
   });
 
@@ -216,6 +217,7 @@ judged('every page, by keyboard, by axe and in pictures', NEEDS, () => {
       ...(await visit(ada, '/invitations', 'invitations', (page) => page.getByText('Made so far'))),
       ...(await visit(ada, '/cluster', 'cluster', (page) => page.getByText(/survives? 1 more loss/))),
       ...(await visit(ada, '/mail/nowhere', 'missing', title('There is no such page'))),
+      ...(await visit(ada, '/nowhere', 'missing-outside', title('There is no such page'))),
       ...(await visit(ada, `/mail/inbox/${NO_MAIL}`, 'mail-gone', title('This mail is not here any more'))),
     ];
     await ada.page.goto(`${cluster.origin}/mail/inbox/`);

@@ -92,6 +92,13 @@ public final class HttpCall {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
+  /// Whether the caller names this type as one that it can show; `*/*` names none.
+  public boolean accepts(String type) {
+    return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
+        .map(each -> each.contains(";") ? each.substring(0, each.indexOf(';')) : each)
+        .anyMatch(each -> each.strip().equalsIgnoreCase(type));
+  }
+
   public Optional<String> cookie(String name) {
     for (HttpCookie cookie : Request.getCookies(request)) {
       if (cookie.getName().equals(name)) {

@@ -63,12 +63,17 @@ public final class StaticFiles {
   /// The file or page of a path.
   public Optional<Reply> reply(String path) {
     if (OPEN_PAGES.contains(path) || isGated(path)) {
-      return Optional.of(file("/index.html"));
+      return Optional.of(file(200, "/index.html"));
     }
     if (files.containsKey(path)) {
-      return Optional.of(file(path));
+      return Optional.of(file(200, path));
     }
     return path.startsWith("/assets/") ? Optional.of(noAsset()) : Optional.empty();
+  }
+
+  /// What a person meets at an address where nothing is: the client, which says so in its words.
+  public Reply missing() {
+    return file(404, "/index.html");
   }
 
   /// What a page of an older build meets when it asks for its files: no JSON, it wanted none.
@@ -79,7 +84,7 @@ public final class StaticFiles {
         404, "text/plain; charset=utf-8", content.length, headers, out -> out.write(content));
   }
 
-  private Reply file(String name) {
+  private Reply file(int status, String name) {
     byte[] content = files.getOrDefault(name, new byte[0]);
     boolean hashed = name.startsWith("/assets/");
     List<Reply.Header> headers = new ArrayList<>();
@@ -98,7 +103,7 @@ public final class StaticFiles {
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
     String ending = name.substring(name.lastIndexOf('.') + 1);
     return new Reply.Content(
-        200,
+        status,
         TYPES.getOrDefault(ending, "application/octet-stream"),
         content.length,
         headers,

@@ -93,10 +93,15 @@ final class WebHandler extends Handler.Abstract {
 
   private Reply page(HttpCall call) throws Problem, IOException, InterruptedException {
     Optional<Reply> page = files.reply(call.path());
-    if (page.isEmpty() || call.path().startsWith("/api/")) {
+    boolean reading = call.method().equals("GET") || call.method().equals("HEAD");
+    boolean api = call.path().startsWith("/api/");
+    if (page.isEmpty() && !api && reading && call.accepts("text/html")) {
+      return files.missing();
+    }
+    if (page.isEmpty() || api) {
       throw Problem.notFound();
     }
-    if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
+    if (!reading) {
       throw Problem.wrongMethod(call.method(), "GET, HEAD");
     }
     if (files.isGated(call.path()) && !gate.isLoggedIn(call)) {

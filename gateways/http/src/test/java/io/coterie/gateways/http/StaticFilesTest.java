@@ -59,6 +59,27 @@ class StaticFilesTest {
   }
 
   @Test
+  @DisplayName(
+      "P15 a person at a wrong address gets the client, which says so; a program gets JSON")
+  void missing() throws IOException {
+    try (RawHttp peer = site.peer()) {
+      RawHttp.Answer person =
+          peer.ask("GET /nowhere", "Accept: text/html,application/xml;q=0.9,*/*;q=0.8\r\n", "");
+      assertEquals(404, person.status());
+      assertTrue(person.text().contains("<title>Coterie</title>"));
+      checkHeaders(person);
+      for (String accept : List.of("", "Accept: */*\r\n", "Accept: application/json\r\n")) {
+        RawHttp.Answer program = peer.ask("GET /nowhere", accept, "");
+        assertEquals(404, program.status());
+        assertEquals("application/problem+json", program.header("Content-Type"));
+      }
+      RawHttp.Answer api = peer.ask("GET /api/v1/nowhere", "Accept: text/html\r\n", "");
+      assertEquals("application/problem+json", api.header("Content-Type"));
+      assertEquals(404, peer.ask("POST /nowhere", "Accept: text/html\r\n", "").status());
+    }
+  }
+
+  @Test
   @DisplayName("P19 the frame for the HTML of mail has its own policy")
   void frame() throws IOException {
     try (RawHttp peer = site.peer()) {
