@@ -82,9 +82,12 @@ public final class SimDisk {
     syncFailures++;
   }
 
-  /// Everything takes this many times as long.
+  /// Everything takes this many times as long, also what is under way.
   public void slow(int factor) {
     slowness = factor;
+    if (store != null) {
+      store.paceChanged();
+    }
   }
 
   /// An empty disk in place of this one, while its node is down; running the answer puts the old

@@ -36,7 +36,10 @@ final class SimStore implements Store {
   private long lastPin;
   private int generation;
   private boolean syncing;
+  private int syncs;
+  private int inSync;
   private boolean flushing;
+  private int flushRuns;
   private boolean closed;
 
   private record Pending(InstanceId instance, Batch batch, long number, Completion completion) {}
@@ -120,13 +123,17 @@ final class SimStore implements Store {
       return;
     }
     syncing = true;
-    int count = unsynced.size();
-    int current = generation;
+    inSync = unsynced.size();
+    awaitSync();
+  }
+
+  private void awaitSync() {
+    int current = ++syncs;
     node.after(
         disk.syncNanos(),
         () -> {
-          if (current == generation && !closed) {
-            endSync(count);
+          if (current == syncs && !closed) {
+            endSync(inSync);
           }
         });
   }
@@ -152,14 +159,28 @@ final class SimStore implements Store {
       return;
     }
     flushing = true;
-    int current = generation;
+    awaitFlush();
+  }
+
+  private void awaitFlush() {
+    int current = ++flushRuns;
     node.after(
         disk.flushNanos(),
         () -> {
-          if (current == generation && !closed) {
+          if (current == flushRuns && !closed) {
             endFlush(flushes.remove());
           }
         });
+  }
+
+  /// The disk has become slower or faster: what is under way begins anew at its pace.
+  void paceChanged() {
+    if (syncing) {
+      awaitSync();
+    }
+    if (flushing) {
+      awaitFlush();
+    }
   }
 
   private void endFlush(Flushing ended) {
@@ -180,7 +201,9 @@ final class SimStore implements Store {
   private void fail(StoreFailure reason) {
     failure = reason;
     generation++;
+    syncs++;
     syncing = false;
+    flushRuns++;
     flushing = false;
     List<Completion> waiting = new ArrayList<>();
     unsynced.forEach(pending -> waiting.add(pending.completion));

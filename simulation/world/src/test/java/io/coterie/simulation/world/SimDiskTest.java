@@ -79,6 +79,20 @@ class SimDiskTest {
   }
 
   @Test
+  void aCuredDiskEndsWhatItWasSlowAt() {
+    write(Table.STATE, 0);
+    endings.clear();
+    idle.disk().slow(1_000_000);
+    write(Table.DATA, 1);
+    store.flush(INSTANCE, Table.STATE, ending("flush"));
+    idle.world().run(SECOND);
+    assertEquals(List.of(), endings);
+    idle.disk().slow(1);
+    idle.world().run(SECOND);
+    assertEquals(Set.of("1 synced", "flush synced"), Set.copyOf(endings));
+  }
+
+  @Test
   void aChangedBitIsToldByLoadsAndNeverReadAsData() {
     write(Table.DATA, 0);
     idle.world().run(SECOND);
