@@ -41,19 +41,20 @@ class KeyspaceNamesTest {
         ControlWorld.standIns(world, new SimCluster.Shape(3, 3, AckRule.values().length, false));
     Map<AckRule, Result<ControlAnswer.Changed>> told = new LinkedHashMap<>();
     for (AckRule rule : AckRule.values()) {
-      cluster.client((machine, link) ->
-          told.put(
-              rule,
-              operator(machine, link, cluster)
-                  .cluster()
-                  .createKeyspace(NAME, ControlWorld.settings(3, rule), 1)));
+      cluster.client((machine, link) -> {
+        Result<ControlAnswer.Changed> result =
+            operator(machine, link, cluster)
+                .cluster()
+                .createKeyspace(NAME, ControlWorld.settings(3, rule), 1);
+        boolean isThere = cluster.watch().newest().keyspace(NAME).isPresent();
+        assertTrue(isThere, "who is answered can rely on it: " + result);
+        told.put(rule, result);
+      });
     }
     cluster.nodes().forEach(SimNode::start);
     world.run(20 * SECOND);
     cluster.startClients();
     assertTrue(world.runUntil(() -> told.size() == AckRule.values().length, 30 * SECOND));
-    // The makers may hear of it before the nodes do.
-    world.run(SECOND);
 
     Keyspace made = cluster.watch().newest().keyspace(NAME).orElseThrow();
     told.forEach((rule, result) -> {
