@@ -23,6 +23,8 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 /// proposes looks at what was ordered. Ratis' own pipelining is not used: after a failure it waits
 /// for each of its lost requests in turn.
 final class Proposals implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Proposals.class.getName());
+
   static final int WAITING_MAX = 4_096;
 
   /// How long this member's own log may take; Ratis gives up a proposal only with its lead.
@@ -64,6 +66,9 @@ final class Proposals implements AutoCloseable {
         send(take());
       } catch (InterruptedException e) {
         closed = true;
+      } catch (RuntimeException bug) {
+        // Without this thread the node would propose nothing any more, and say nothing of it.
+        LOG.log(System.Logger.Level.ERROR, "a proposal was dropped: please report this bug", bug);
       }
     }
   }
@@ -86,13 +91,16 @@ final class Proposals implements AutoCloseable {
 
   private void send(Entry entry) throws InterruptedException {
     byte[] bytes = entry.encode().unsafeArray();
+    boolean isOrdered = false;
     try {
       Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(bytes));
-      if (!isOrderedHere(message) && !client.io().send(message).isSuccess()) {
+      isOrdered = isOrderedHere(message) || client.io().send(message).isSuccess();
+    } catch (IOException nobodyLeads) {
+      LOG.log(System.Logger.Level.DEBUG, "no leader took a proposal", nobodyLeads);
+    } finally {
+      if (!isOrdered) {
         dropped.addAndGet(entry.commands().size());
       }
-    } catch (IOException e) {
-      dropped.addAndGet(entry.commands().size());
     }
   }
 
