@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coterie.client.ClientConfig;
 import io.coterie.client.Database;
 import io.coterie.client.Link;
 import io.coterie.client.TabletKeyspace;
@@ -15,18 +14,12 @@ import io.coterie.core.identity.Principal;
 import io.coterie.core.identity.Role;
 import io.coterie.core.kernel.InstanceId;
 import io.coterie.core.kernel.Refusal;
-import io.coterie.core.placement.AccessRule;
-import io.coterie.core.placement.AckRule;
-import io.coterie.core.placement.Keyspace;
-import io.coterie.core.placement.Partitioning;
 import io.coterie.core.placement.TabletPlacement;
 import io.coterie.core.wire.Bytes;
-import io.coterie.node.Modes;
 import io.coterie.node.NodeFrame;
 import io.coterie.protocols.tablets.TabletOperation;
 import io.coterie.protocols.tablets.Value;
 import io.coterie.simulation.world.SimNode;
-import io.coterie.simulation.world.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,60 +31,39 @@ import org.junit.jupiter.api.Test;
 class SubscriptionTest {
   private static final Bytes ROW = Bytes.utf8("row");
   private static final Bytes CELL = Bytes.utf8("cell");
-  private static final long SECOND = 1_000_000_000L;
-
-  private boolean done;
 
   @Test
   @DisplayName("P34 a node tells of changes only who may read them, and says so to others at once")
   void access() {
-    run(this::subscribe);
+    OneClient.run(7, SubscriptionTest::subscribe);
   }
 
   @Test
   @DisplayName("P34 changes that are no longer kept are refused; a watch from now on goes on")
   void historyThatIsGone() {
-    run(this::outlast);
+    OneClient.run(7, SubscriptionTest::outlast);
   }
 
   @Test
   @DisplayName("P34 a range watched while its tablets are being placed is watched as a whole")
   void beforeThePlacement() {
-    run(this::watchEarly);
+    OneClient.run(7, SubscriptionTest::watchEarly);
   }
 
-  private void run(ClientBody body) {
-    done = false;
-    try (World world = new World(7)) {
-      SimCluster cluster =
-          new SimCluster(
-              world,
-              new SimCluster.Shape(3, 3, 1, false),
-              (seat, config) ->
-                  new SimNodeHost.Modes(
-                      Modes.control(seat, config), List.of(TabletTypes.type(seat.node()))));
-      SimNode client =
-          cluster.client((machine, link) -> {
-            body.run(machine, link);
-            done = true;
-          });
-      cluster.nodes().forEach(SimNode::start);
-      client.start();
-      assertTrue(world.runUntil(() -> done, 600 * SECOND));
-    }
-  }
-
-  private void subscribe(SimNode machine, Link link) {
-    Database database = database(machine, link);
-    TabletKeyspace cells = cells(database, 1);
+  private static void subscribe(SimNode machine, Link link) {
+    Database database = OneClient.database(machine, link);
+    TabletKeyspace cells = OneClient.cells(database, 1);
     cells.put(ROW, CELL, Value.utf8("one")).orThrow();
     TabletPlacement tablet =
-        database.map().tabletsOf(database.map().keyspace("test").orElseThrow()).getFirst();
+        database
+            .map()
+            .tabletsOf(database.map().keyspace(OneClient.KEYSPACE).orElseThrow())
+            .getFirst();
     try (Link.Subscription strangers = link.subscribe();
         Link.Subscription ours = link.subscribe()) {
       Principal forged = new Principal.Service(new NodeId(1), Role.STORAGE);
       strangers.ask(tablet.primary(), wish(tablet.tablet(), forged));
-      ours.ask(tablet.primary(), wish(tablet.tablet(), own(machine)));
+      ours.ask(tablet.primary(), wish(tablet.tablet(), OneClient.own(machine)));
       long before = cells.get(ROW, CELL).orThrow().version();
       Map<InstanceId, Long> cursors = Map.of(tablet.tablet(), before);
       assertEquals(Set.of(tablet.tablet()), strangers.await(cursors, 1_000), "refused at once");
@@ -102,8 +74,8 @@ class SubscriptionTest {
     }
   }
 
-  private void outlast(SimNode machine, Link link) {
-    TabletKeyspace cells = cells(database(machine, link), 1);
+  private static void outlast(SimNode machine, Link link) {
+    TabletKeyspace cells = OneClient.cells(OneClient.database(machine, link), 1);
     for (int i = 0; i < 400; i++) {
       cells.put(ROW, CELL, Value.utf8("number " + i)).orThrow();
     }
@@ -118,8 +90,8 @@ class SubscriptionTest {
     }
   }
 
-  private void watchEarly(SimNode machine, Link link) {
-    TabletKeyspace cells = cells(database(machine, link), 12);
+  private static void watchEarly(SimNode machine, Link link) {
+    TabletKeyspace cells = OneClient.cells(OneClient.database(machine, link), 12);
     try (Watch range = cells.watch(TabletOperation.Scope.ofRows(ROW), WatchCursor.NOW)) {
       assertEquals(List.of(), range.next(0).orThrow());
       Set<Bytes> written = new TreeSet<>();
@@ -136,22 +108,6 @@ class SubscriptionTest {
       }
       assertEquals(written, told);
     }
-  }
-
-  private static Principal own(SimNode machine) {
-    return new Principal.Service(machine.id(), Role.CLIENT);
-  }
-
-  private static Database database(SimNode machine, Link link) {
-    ClientConfig patient = ClientConfig.DEFAULT.withCallMillis(60_000);
-    return new Database(link, own(machine), List.of(new NodeId(1)), patient);
-  }
-
-  private static TabletKeyspace cells(Database database, int tablets) {
-    Keyspace.Settings settings =
-        new Keyspace.Settings(3, AckRule.MAJORITY, Partitioning.ROW, AccessRule.SERVICE);
-    database.cluster().createKeyspace("test", settings, tablets).orThrow();
-    return database.tablets("test");
   }
 
   private static NodeFrame.Subscribe wish(InstanceId tablet, Principal principal) {
