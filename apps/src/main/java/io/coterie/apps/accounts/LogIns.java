@@ -5,6 +5,7 @@ import io.coterie.apps.Surroundings;
 import io.coterie.client.Database;
 import io.coterie.core.wire.Bytes;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Proves who somebody is, by password or recovery code; what is wrong is not said.
 final class LogIns {
@@ -34,29 +35,25 @@ final class LogIns {
   }
 
   Proved byPassword(String name, Bytes authKey, Visitor visitor) {
-    Names.requireName(name);
-    attempts.count(name, visitor);
-    Optional<Proved> found = find(name);
-    boolean opens =
-        found.isPresent()
-            && accounts
-                .password(found.get().account)
-                .map(read -> Locks.opens(house, found.get().account, read.part(), authKey))
-                .orElse(false);
-    return judged(name, visitor, opens ? found : Optional.empty());
+    return proved(
+        name,
+        visitor,
+        account ->
+            accounts
+                .password(account)
+                .map(read -> Locks.opens(house, account, read.part(), authKey))
+                .orElse(false));
   }
 
   Proved byCode(String name, Bytes recoveryKey, Visitor visitor) {
-    Names.requireName(name);
-    attempts.count(name, visitor);
-    Optional<Proved> found = find(name);
-    boolean opens =
-        found.isPresent()
-            && accounts
-                .code(found.get().account)
-                .map(read -> Locks.opens(house, found.get().account, read.part(), recoveryKey))
-                .orElse(false);
-    return judged(name, visitor, opens ? found : Optional.empty());
+    return proved(
+        name,
+        visitor,
+        account ->
+            accounts
+                .code(account)
+                .map(read -> Locks.opens(house, account, read.part(), recoveryKey))
+                .orElse(false));
   }
 
   /// Somebody who is logged in says the password again.
@@ -68,8 +65,11 @@ final class LogIns {
     attempts.forgive(session.account());
   }
 
-  private Proved judged(String name, Visitor visitor, Optional<Proved> proved) {
-    Proved somebody = proved.orElseThrow(Locks::wrong);
+  private Proved proved(String name, Visitor visitor, Predicate<Bytes> opens) {
+    Names.requireName(name);
+    attempts.count(name, visitor);
+    Proved somebody =
+        find(name).filter(found -> opens.test(found.account)).orElseThrow(Locks::wrong);
     attempts.forgive(name, visitor);
     return somebody;
   }
