@@ -68,22 +68,27 @@ final class Caretaker implements AutoCloseable {
       return look();
     } catch (IOException | UncheckedIOException e) {
       return "the control log of this node is in trouble: " + e.getMessage();
+    } catch (RuntimeException bug) {
+      // Without this thread nobody would start the member again, nor say that it does not go on.
+      return "please report this bug of the control log: " + bug + " " + bug.getStackTrace()[0];
     }
   }
 
   private String look() throws IOException {
     boolean follows = follows();
-    if (record.isEmptied() && term >= 0) {
-      record.mend(term);
+    boolean isRoomy = room.isEnough();
+    if (term >= 0 && (isRoomy || record.hasSpare())) {
+      record.keepSpare(term);
+    }
+    if (record.mend()) {
       broken = true;
     }
-    if (!room.isEnough()) {
+    if (!isRoomy) {
       wasShort = true;
       return broken
           ? "this coordinator waits for room on its disk before it takes part again: " + room
           : "";
     }
-    record.keepSpare();
     if (follows && !broken) {
       wasShort = false;
     } else if ((wasShort || broken) && looks >= nextStart) {

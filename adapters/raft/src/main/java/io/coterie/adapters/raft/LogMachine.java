@@ -90,7 +90,7 @@ final class LogMachine extends BaseStateMachine {
               + file
               + " is not of version "
               + SNAPSHOT_VERSION
-              + "; run the program that wrote it, or remove this coordinator's folder");
+              + "; run the program that wrote it");
     }
     TermIndex last = snapshot.getTermIndex();
     Bytes state = Bytes.wrap(Arrays.copyOfRange(content, 1, content.length));

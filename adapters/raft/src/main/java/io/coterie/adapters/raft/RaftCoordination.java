@@ -192,9 +192,10 @@ public final class RaftCoordination implements Coordination {
   }
 
   /// A folder without Ratis' own record is new, or its making was cut short before anything was in
-  /// it.
+  /// it. One whose record is empty was on a full disk when the process ended.
   private RaftStorage.StartupOption startupOption() throws IOException {
     Files.createDirectories(options.folder());
+    votes.mend();
     return votes.exists() ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT;
   }
 

@@ -12,17 +12,22 @@ import java.nio.file.StandardOpenOption;
 /// Ratis' record of its term and vote, `raft-meta`, kept whole on a disk that gets full.
 ///
 /// Ratis 3.3 replaces the record by an empty file when the disk has no room for a new one, and does
-/// not start from that. A spare file, whose blocks are taken while there is room, takes its place:
-/// writing into it and renaming it needs none.
+/// not start from that. A spare, whose blocks are taken while there is room, takes its place:
+/// writing into it and renaming it needs none. It is a record by which this member has no vote left
+/// in any term up to a later one than its own, and may vote in those after it.
 final class VoteRecord {
   private static final int SPARE_BYTES = 4096;
+  private static final String BEGINNING = "term=";
 
-  /// Between a look at the term and the record's replacement there are fewer elections than this,
-  /// so that a vote in one of them cannot be given again.
-  private static final long TERMS_AHEAD = 1_000;
+  /// Between a look at the term and the use of the spare there are fewer elections than this, so
+  /// that a vote in one of them cannot be given again: of one second each, those of eleven days.
+  private static final long TERMS_AHEAD = 1_000_000;
 
   private final Path record;
   private final Path spare;
+
+  /// The term for which the spare was written; negative when this process has written none.
+  private long kept = -1;
 
   /// `folder` is that of the group, in which Ratis has its `current`.
   VoteRecord(Path folder) {
@@ -34,29 +39,19 @@ final class VoteRecord {
     return Files.exists(record);
   }
 
-  boolean isEmptied() throws IOException {
-    return exists() && Files.size(record) == 0;
+  /// Whether the spare has its blocks, so that it can be written without room.
+  boolean hasSpare() throws IOException {
+    return Files.exists(spare) && Files.size(spare) == SPARE_BYTES;
   }
 
-  /// Takes the blocks for the next time, if they are not taken yet.
-  void keepSpare() throws IOException {
-    if (exists() && (!Files.exists(spare) || Files.size(spare) < SPARE_BYTES)) {
-      write(" ".repeat(SPARE_BYTES));
+  /// Makes the spare that of a member whose current term is this one.
+  void keepSpare(long term) throws IOException {
+    if (!exists() || term == kept) {
+      return;
     }
-  }
-
-  /// In place of an emptied record: one by which this member has no vote left in any term up to a
-  /// later one than `term`, the current one, and may vote in those after it.
-  void mend(long term) throws IOException {
-    String content = "term=" + (term + TERMS_AHEAD) + "\nvotedFor=\n";
-    write(content + " ".repeat(SPARE_BYTES - content.length()));
-    if (isEmptied()) {
-      Files.move(spare, record, StandardCopyOption.ATOMIC_MOVE);
-    }
-  }
-
-  private void write(String content) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII));
+    String content = BEGINNING + (term + TERMS_AHEAD) + "\nvotedFor=\n";
+    String page = content + " ".repeat(SPARE_BYTES - content.length());
+    ByteBuffer bytes = ByteBuffer.wrap(page.getBytes(StandardCharsets.US_ASCII));
     try (FileChannel file =
         FileChannel.open(spare, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       while (bytes.hasRemaining()) {
@@ -64,5 +59,19 @@ final class VoteRecord {
       }
       file.force(true);
     }
+    kept = term;
+  }
+
+  /// Puts the spare in the place of an emptied record; whether it has.
+  boolean mend() throws IOException {
+    boolean isEmptied = exists() && Files.size(record) == 0;
+    if (!isEmptied
+        || !hasSpare()
+        || !Files.readString(spare, StandardCharsets.US_ASCII).startsWith(BEGINNING)) {
+      return false;
+    }
+    Files.move(spare, record, StandardCopyOption.ATOMIC_MOVE);
+    kept = -1;
+    return true;
   }
 }

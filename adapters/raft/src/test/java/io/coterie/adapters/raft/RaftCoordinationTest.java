@@ -121,6 +121,26 @@ class RaftCoordinationTest {
   }
 
   @Test
+  void aMemberThatEndedWithAnEmptiedVoteStarts() throws IOException {
+    log.propose(Bytes.utf8("before"));
+    members.await(() -> second.has("before"));
+    Path vote = members.vote(TWO);
+    Path spare = vote.resolveSibling("../spare-meta").normalize();
+    members.await(() -> Files.exists(spare));
+    assertTrue(Files.readString(spare).startsWith("term="));
+    members.stop(TWO);
+    Files.writeString(vote, "");
+
+    IndexedReplica again = new IndexedReplica();
+    members.start(TWO, again);
+    tryUntil(() -> again.has("after"), () -> log.propose(Bytes.utf8("after")));
+    assertTrue(again.has("after"));
+    members.await(() -> first.state().equals(again.state()));
+    assertEquals(first.state(), again.state());
+    assertTrue(Files.readString(vote).contains("term=1000"), "no vote is left in an older term");
+  }
+
+  @Test
   void aMemberWithoutRoomIsNotGivenTheLead() {
     tryUntil(first::isLeading, other::handOver);
     IndexedReplica third = new IndexedReplica();
