@@ -11,8 +11,8 @@ import org.apache.ratis.server.DivisionInfo;
 /// Gets a member over a disk that was full: Ratis does not go on by itself.
 ///
 /// A member that stands for election and cannot write its vote down never stands again, one that
-/// cannot write its log ends; so both are started again, once there is room. Meanwhile the record
-/// of the member's vote is kept whole.
+/// cannot write its log is ended by its [LogMachine]; so both are started again, once there is
+/// room. Meanwhile the record of the member's vote is kept whole.
 final class Caretaker implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Caretaker.class.getName());
   private static final long LOOK_MILLIS = 1_000;
@@ -77,11 +77,13 @@ final class Caretaker implements AutoCloseable {
   private String look() throws IOException {
     boolean follows = follows();
     boolean isRoomy = room.isEnough();
-    if (term >= 0 && (isRoomy || record.hasSpare())) {
-      record.keepSpare(term);
-    }
-    if (record.mend()) {
-      broken = true;
+    try {
+      if (term >= 0 && (isRoomy || record.hasSpare())) {
+        record.keepSpare(term);
+      }
+    } finally {
+      // Also by the spare of an older term.
+      broken |= record.mend();
     }
     if (!isRoomy) {
       wasShort = true;
@@ -96,7 +98,7 @@ final class Caretaker implements AutoCloseable {
       boolean isStarted = patient.startAgain();
       broken = false;
       wasShort = true; // Until it follows somebody.
-      return isStarted ? "this coordinator was started again after its disk had been full" : "";
+      return isStarted ? "this coordinator was started again after trouble with its disk" : "";
     }
     return "";
   }

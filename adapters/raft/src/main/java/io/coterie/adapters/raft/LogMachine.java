@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// A snapshot file is a version byte and the replica's own bytes; Ratis keeps its MD5 beside it and
 /// sends it to members whose log has fallen too far behind.
 final class LogMachine extends BaseStateMachine {
+  private static final System.Logger LOG = System.getLogger(LogMachine.class.getName());
   private static final byte SNAPSHOT_VERSION = 1;
 
   /// Asks whether this member could lead now; the answer of one that could.
@@ -43,6 +45,7 @@ final class LogMachine extends BaseStateMachine {
   private final Delivery replica;
   private final Room room;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+  private final AtomicBoolean givenUp = new AtomicBoolean();
   private boolean leading;
 
   LogMachine(Delivery replica, Room room) {
@@ -56,6 +59,29 @@ final class LogMachine extends BaseStateMachine {
     super.initialize(server, groupId, raftStorage);
     storage.init(raftStorage);
     getLifeCycle().startAndTransition(() -> load(storage.loadLatestSnapshot()), IOException.class);
+  }
+
+  /// The disk has not taken an entry. Ratis would go on and answer the leader's repetition of it,
+  /// as of all that follow, with success: entries would count that are on no disk of this member.
+  /// So it takes part no more until it is started again.
+  @Override
+  public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto entry) {
+    if (givenUp.compareAndSet(false, true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "this coordinator cannot write its control log, and takes part no more for now",
+          cause);
+      // Not on this thread, for which the closing waits.
+      Thread.ofPlatform().name("raft-give-up").daemon().start(this::giveUp);
+    }
+  }
+
+  private void giveUp() {
+    try {
+      getServer().join().getDivision(getGroupId()).close();
+    } catch (IOException gone) {
+      LOG.log(System.Logger.Level.DEBUG, "the server has ended already", gone);
+    }
   }
 
   @Override

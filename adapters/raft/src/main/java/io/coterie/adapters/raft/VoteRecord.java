@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,8 +71,21 @@ final class VoteRecord {
         || !Files.readString(spare, StandardCharsets.US_ASCII).startsWith(BEGINNING)) {
       return false;
     }
-    Files.move(spare, record, StandardCopyOption.ATOMIC_MOVE);
-    kept = -1;
+    Files.move(another(), record, StandardCopyOption.ATOMIC_MOVE);
     return true;
+  }
+
+  /// Another name for the spare, so that it is there the next time too; Ratis never writes into a
+  /// record that is there, but puts a new one in its place. The spare itself where a file has one
+  /// name only.
+  private Path another() throws IOException {
+    Path name = spare.resolveSibling("spare-name");
+    try {
+      Files.deleteIfExists(name);
+      return Files.createLink(name, spare);
+    } catch (UnsupportedOperationException | FileSystemException oneName) {
+      kept = -1;
+      return spare;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.coterie.adapters.raft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coterie.core.identity.NodeId;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
     root = true)
 class FullDiskJudgeTest {
   private static final int DISK_MEBIBYTES = 64;
+  private static final NodeId THIRD = new NodeId(3);
 
   @TempDir private Path folder = Path.of("");
   private final Map<NodeId, IndexedReplica> replicas = new TreeMap<>();
@@ -60,6 +63,47 @@ class FullDiskJudgeTest {
     }
   }
 
+  /// Ratis itself goes on after such a failure, and acknowledges what it has in memory only.
+  @Test
+  @DisplayName("D07 a coordinator counts for nothing that its full disk has not taken")
+  void entriesOnAFullDisk() throws Exception {
+    Path small = Files.createDirectory(folder.resolve(THIRD.toString()));
+    try (SmallDisk disk = new SmallDisk(small, DISK_MEBIBYTES);
+        Members members = new Members(folder, 1_000)) {
+      for (NodeId node : List.of(new NodeId(1), new NodeId(2), THIRD)) {
+        replicas.put(node, new IndexedReplica());
+        logs.put(node, members.start(node, replica(node)));
+      }
+      isOrderedByAll(members, "before");
+      while (leader().filter(THIRD::equals).isPresent()) {
+        log(THIRD).handOver();
+        members.await(() -> leader().filter(node -> !node.equals(THIRD)).isPresent());
+      }
+      NodeId leader = leader().orElseThrow();
+
+      disk.fill();
+      // More than a file of the log holds, so that the next one finds no room.
+      for (int i = 0; i < 60; i++) {
+        String command = i + "x".repeat(500);
+        log(leader).propose(Bytes.utf8(command));
+        members.await(() -> replica(leader).has(command));
+        assertTrue(replica(leader).has(command), "two of three have room");
+      }
+      members.stop(new NodeId(3 - leader.number()));
+      log(leader).propose(Bytes.utf8("on one disk"));
+      members.pass();
+      assertFalse(replica(leader).has("on one disk"), "one of three has room");
+
+      disk.makeRoom();
+      for (int i = 0; i < 10 && !replica(THIRD).has("after"); i++) {
+        logs.values().forEach(log -> log.propose(Bytes.utf8("after")));
+        members.pass();
+      }
+      assertTrue(replica(THIRD).has("after"), "it was started again");
+      assertEquals(List.of(), replica(THIRD).mistakes());
+    }
+  }
+
   private void isOrderedByAll(Members members, String command) {
     members.await(() -> leader().isPresent());
     NodeId leader = leader().orElseThrow();
@@ -70,6 +114,10 @@ class FullDiskJudgeTest {
     });
     members.await(() -> replicas.values().stream().allMatch(each -> each.has(command)));
     replicas.forEach((node, each) -> assertTrue(each.has(command), command + " at " + node));
+  }
+
+  private RaftCoordination log(NodeId node) {
+    return Objects.requireNonNull(logs.get(node));
   }
 
   private IndexedReplica replica(NodeId node) {
