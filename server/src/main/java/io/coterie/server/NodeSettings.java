@@ -30,6 +30,9 @@ record NodeSettings(
     int blockCacheMebibytes,
     int freeMebibytesMin,
     Doors doors) {
+  /// So many that each has room for the largest frame in its share of the memory for mail.
+  static final int SHARDS_MAX = 16;
+
   /// The ports that this host's nodes compete for, and the mail domain.
   ///
   /// @param lan whether the web port is open to the network, by https; otherwise loopback alone
@@ -106,7 +109,7 @@ record NodeSettings(
       return new NodeSettings(
           number(file, keys, "node", 0),
           file.toAbsolutePath().resolveSibling(folder).normalize(),
-          number(file, keys, "shards", Math.min(4, Runtime.getRuntime().availableProcessors())),
+          shards(file, keys),
           number(file, keys, "memtable-mebibytes", 8),
           number(file, keys, "block-cache-mebibytes", 32),
           number(file, keys, "free-mebibytes-min", 256),
@@ -128,6 +131,17 @@ record NodeSettings(
       return Integer.parseInt(word);
     }
     return word.equals("true") || word.equals("false") ? Boolean.valueOf(word) : word;
+  }
+
+  private static int shards(Path file, Map<?, ?> keys) {
+    int shards =
+        number(file, keys, "shards", Math.min(4, Runtime.getRuntime().availableProcessors()));
+    if (shards > SHARDS_MAX) {
+      throw new Trouble(
+          file + ": shards is " + shards,
+          "give it at most " + SHARDS_MAX + "; more than the processors gain nothing");
+    }
+    return shards;
   }
 
   private static int number(Path file, Map<?, ?> keys, String key, int otherwise) {

@@ -54,6 +54,10 @@ class NodeSettingsTest {
             Trouble.class, () -> NodeSettings.read(file, Map.of("COTERIE_SHARDS", "x"), Map.of()));
     assertTrue(
         unfit.toString().contains("shards is x: give it a positive number"), unfit::toString);
+    Trouble many =
+        assertThrows(
+            Trouble.class, () -> NodeSettings.read(file, Map.of(), Map.of("shards", "17")));
+    assertTrue(many.toString().contains("shards is 17: give it at most 16"), many::toString);
     Trouble neither =
         assertThrows(
             Trouble.class, () -> NodeSettings.read(file, Map.of("COTERIE_LAN", "yes"), Map.of()));
