@@ -1,6 +1,7 @@
 package io.coterie.server;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -26,8 +27,11 @@ record FirstLook(long memoryMebibytes, long diskMebibytes) {
 
   static FirstLook at(Path folder) {
     try {
-      return new FirstLook(
-          memoryBytes() / MEBIBYTE, Files.getFileStore(folder).getUsableSpace() / MEBIBYTE);
+      if (!Files.exists(folder)) {
+        throw new FileNotFoundException("it is not there");
+      }
+      // Not by a FileStore, which Java does not find in a root file system that is no mount.
+      return new FirstLook(memoryBytes() / MEBIBYTE, folder.toFile().getUsableSpace() / MEBIBYTE);
     } catch (IOException unreadable) {
       throw new Trouble(
           folder + " cannot be looked at (" + unreadable.getMessage() + ")",

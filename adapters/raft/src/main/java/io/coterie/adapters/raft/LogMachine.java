@@ -157,11 +157,7 @@ final class LogMachine extends BaseStateMachine {
 
   @Override
   public CompletableFuture<Message> query(Message asked) {
-    try {
-      return CompletableFuture.completedFuture(room.isEnough() ? ABLE : Message.EMPTY);
-    } catch (IOException unknown) {
-      return CompletableFuture.failedFuture(unknown);
-    }
+    return CompletableFuture.completedFuture(room.isEnough() ? ABLE : Message.EMPTY);
   }
 
   @Override

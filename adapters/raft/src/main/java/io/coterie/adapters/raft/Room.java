@@ -1,14 +1,13 @@
 package io.coterie.adapters.raft;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /// Whether the disk under `folder` has the `bytesMin` without which a member had better not lead.
 record Room(Path folder, long bytesMin) {
-  boolean isEnough() throws IOException {
-    return Files.getFileStore(folder).getUsableSpace() >= bytesMin;
+  /// Where the file system does not say, there is none.
+  boolean isEnough() {
+    return folder.toFile().getUsableSpace() >= bytesMin;
   }
 
   @Override

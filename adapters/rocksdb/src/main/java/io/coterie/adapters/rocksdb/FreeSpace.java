@@ -1,12 +1,11 @@
 package io.coterie.adapters.rocksdb;
 
 import io.coterie.core.kernel.StoreFailure;
+import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The watermark of a disk: writes stop while there is still room for what the store itself must
@@ -20,19 +19,18 @@ record FreeSpace(Path folder, long bytesMin, Usable usable) {
   }
 
   static FreeSpace of(Path folder, long bytesMin) {
-    AtomicReference<@Nullable FileStore> known = new AtomicReference<>();
-    return new FreeSpace(
-        folder,
-        bytesMin,
-        () -> {
-          // Found once: Java looks for it in the list of all mounts, which takes as long as a sync.
-          FileStore store = known.get();
-          if (store == null) {
-            store = Files.getFileStore(folder);
-            known.set(store);
-          }
-          return store.getUsableSpace();
-        });
+    File file = folder.toFile();
+    return new FreeSpace(folder, bytesMin, () -> bytes(file));
+  }
+
+  /// Not by a [java.nio.file.FileStore]: Java looks for that in the list of all mounts, which takes
+  /// as long as a sync, and finds none in a root file system that is no mount of its own.
+  private static long bytes(File folder) throws IOException {
+    long bytes = folder.getUsableSpace();
+    if (bytes == 0 && !folder.exists()) {
+      throw new FileNotFoundException(folder.toString());
+    }
+    return bytes;
   }
 
   /// The reason to refuse writes now, if there is one.
