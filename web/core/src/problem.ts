@@ -18,7 +18,7 @@ export class Problem extends Error {
   currentVersion = 0;
 
   static noAnswer(): Problem {
-    return new Problem('no_answer', 'No machine of the cluster answers.', 'Check the connection; the page tries again by itself.', 0);
+    return new Problem('no_answer', 'The cluster did not answer in time.', 'Check the connection, then try again.', 0);
   }
 }
 
