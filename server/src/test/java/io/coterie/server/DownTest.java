@@ -50,8 +50,7 @@ class DownTest {
   void hung() throws Exception {
     try (RealCluster cluster = new RealCluster(folder, 1)) {
       cluster.startAll();
-      long pid = cluster.node(1).running().orElseThrow().pid();
-      assertEquals(0, new ProcessBuilder("kill", "-STOP", String.valueOf(pid)).start().waitFor());
+      Signal.send("STOP", cluster.node(1).running().orElseThrow());
       try (CommandLineRun run = run("status")) {
         assertEquals(1, run.end());
         assertTrue(run.err().contains("do not answer (no answer within 5.0 s)"), run.err());

@@ -1,6 +1,5 @@
 package io.coterie.server;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,9 +42,9 @@ class SupervisorTest {
       up.process().await("node 1 has ended");
       up.node(1).start();
       ProcessHandle node = up.node(1).running().orElseThrow();
-      signal("-STOP", node);
+      Signal.send("STOP", node);
       assertThrows(TimeoutException.class, () -> node.onExit().get(SLOW_SECONDS, TimeUnit.SECONDS));
-      signal("-CONT", node);
+      Signal.send("CONT", node);
       long endNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
       while (!(up.remote().database().cluster().statusOf(new NodeId(1))
           instanceof Result.Done<ControlAnswer.Status>)) {
@@ -99,10 +98,5 @@ class SupervisorTest {
     long started = process.info().startInstant().orElseThrow().toEpochMilli();
     Files.writeString(own.resolve("node.pid"), process.pid() + " " + started + "\n");
     return new NodeProcess(number, own);
-  }
-
-  private static void signal(String name, ProcessHandle process) throws Exception {
-    Process kill = new ProcessBuilder("kill", name, String.valueOf(process.pid())).start();
-    assertEquals(0, kill.waitFor());
   }
 }

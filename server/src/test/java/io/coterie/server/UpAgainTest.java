@@ -43,7 +43,7 @@ class UpAgainTest {
     ProcessHandle process = up().node(victim).running().orElseThrow();
     long beganNanos = System.nanoTime();
     up().ends(victim);
-    new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start().waitFor();
+    Signal.send("STOP", process);
     for (PublicPort port : PublicPort.values()) {
       long millis = port.awaitMillis(up(), beganNanos, 200);
       assertTrue(millis <= HUNG_MILLIS_MAX, port + " was back after " + millis + " ms");
